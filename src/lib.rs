@@ -1,0 +1,8 @@
+//! cfnlens reads AWS CloudFormation and SAM templates, finds what is wrong in them before AWS does, and
+//! explains why it is wrong. See `ARCHITECTURE.md` for the way of the data through these modules.
+
+pub mod diagnostic;
+pub mod engine;
+pub mod rules;
+pub mod source;
+pub mod syntax;

@@ -1,31 +1,132 @@
 //! The rules: one file each, grouped in families; pure functions from the model to diagnostics.
 
-use crate::diagnostic::Severity;
+mod nearest;
+mod syntax;
 
-/// A group of rules that are about the same part of a template.
+use std::cell::OnceCell;
+
+pub use nearest::nearest;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::graph::Graph;
+use crate::source::{SourceFile, Sources, Span};
+use crate::template::{Interface, Template};
+
+/// A group of rules that are about the same part of a template: a folder here and in `rules/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Family {
     /// Text that is no template.
     Syntax,
-    /// Sections and their limits.
+    /// The sections of a template, their names and limits.
     Sections,
+    /// Parameters.
+    Parameters,
+    /// Mappings.
+    Mappings,
+    /// Conditions.
+    Conditions,
+    /// The arguments of intrinsic functions, and where these may stand.
+    Functions,
+    /// Names that are used and names that are defined.
+    References,
+    /// The attributes of resources.
+    Resources,
+    /// Outputs.
+    Outputs,
+    /// Exports and imports between templates.
+    Stacks,
+    /// What cfnlens has to say of itself.
+    Hygiene,
 }
 
 impl Family {
+    /// Every family.
+    pub const ALL: &[Family] = &[
+        Self::Syntax,
+        Self::Sections,
+        Self::Parameters,
+        Self::Mappings,
+        Self::Conditions,
+        Self::Functions,
+        Self::References,
+        Self::Resources,
+        Self::Outputs,
+        Self::Stacks,
+        Self::Hygiene,
+    ];
+
     /// The name: folder of the rules, and selector on the command line.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Syntax => "syntax",
             Self::Sections => "sections",
+            Self::Parameters => "parameters",
+            Self::Mappings => "mappings",
+            Self::Conditions => "conditions",
+            Self::Functions => "functions",
+            Self::References => "references",
+            Self::Resources => "resources",
+            Self::Outputs => "outputs",
+            Self::Stacks => "stacks",
+            Self::Hygiene => "hygiene",
         }
     }
 }
 
-/// What is known of a rule besides its check.
+/// What a check of one template may look at.
+#[derive(Debug)]
+pub struct Context<'a> {
+    /// The file.
+    pub source: &'a SourceFile,
+    /// The model.
+    pub template: &'a Template<'a>,
+    graph: OnceCell<Graph<'a>>,
+}
+
+impl<'a> Context<'a> {
+    /// The context of a template.
+    #[must_use]
+    pub fn new(source: &'a SourceFile, template: &'a Template<'a>) -> Self {
+        Self { source, template, graph: OnceCell::new() }
+    }
+
+    /// The graph of the template, made at the first call.
+    pub fn graph(&self) -> &Graph<'a> {
+        self.graph.get_or_init(|| Graph::new(self.template))
+    }
+}
+
+/// What a check of several templates may look at.
+#[derive(Debug)]
+pub struct StacksContext<'a> {
+    /// The files.
+    pub sources: &'a Sources,
+    /// What each template shows to the others, in the order of the files.
+    pub interfaces: &'a [Interface],
+    /// Whether a whole folder was read, so that what is not here does not exist.
+    pub covers_folder: bool,
+}
+
+/// How the findings of a rule come about.
+#[derive(Debug, Clone, Copy)]
+pub enum Check {
+    /// While the text is parsed; the tree must not be complete for it.
+    Parser,
+    /// From the model of one template, also where only a part of the text could be read.
+    Template(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// From the model of one template whose text was read to its end, because what is missing matters.
+    WholeTemplate(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// From all templates of the run together.
+    Stacks(fn(&StacksContext<'_>, &mut Vec<Diagnostic>)),
+    /// By the engine, about the run itself.
+    Engine,
+}
+
+/// A rule: its page, its identity, and its check.
 #[derive(Debug)]
 pub struct Rule {
-    /// The name says the defect: `undefined-ref`.
+    /// The name says the defect and reads well after "ignore": `undefined-ref`.
     pub name: &'static str,
     /// The short stable id: cfn-lint's where it has the same check.
     pub code: &'static str,
@@ -35,6 +136,8 @@ pub struct Rule {
     pub severity: Severity,
     /// The page, Markdown: everything that a person reads.
     pub page: &'static str,
+    /// The check.
+    pub check: Check,
 }
 
 impl Rule {
@@ -43,4 +146,36 @@ impl Rule {
     pub fn summary(&self) -> &'static str {
         self.page.split("\n\n").nth(1).unwrap_or_default().trim()
     }
+
+    /// A finding of this rule.
+    #[must_use]
+    pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(self.name, span, message)
+    }
+}
+
+/// Every rule, family by family.
+pub static ALL: &[&[&Rule]] = &[syntax::RULES];
+
+/// All rules in the order of the families.
+pub fn all() -> impl Iterator<Item = &'static Rule> {
+    ALL.iter().flat_map(|family| family.iter().copied())
+}
+
+/// The rule of this name.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.name == name)
+}
+
+/// The rules that a selector means: a name, a code, the beginning of a code, a family, or `ALL`.
+#[must_use]
+pub fn select(selector: &str) -> Vec<&'static Rule> {
+    let code = |rule: &Rule| {
+        let upper = selector.to_ascii_uppercase();
+        rule.code.starts_with(&upper) && selector.starts_with(|c: char| c.is_ascii_alphabetic())
+    };
+    all()
+        .filter(|rule| selector == "ALL" || rule.name == selector || rule.family.as_str() == selector || code(rule))
+        .collect()
 }

@@ -56,6 +56,8 @@ pub struct SourceFile {
     pub invalid_utf8: Option<u32>,
     /// Bytes on disk, a byte order mark included.
     pub bytes: usize,
+    /// Found in a folder and not named by the user, so that it need not be a template at all.
+    pub candidate: bool,
     lines: OnceLock<LineIndex>,
 }
 
@@ -76,7 +78,7 @@ impl SourceFile {
             invalid_utf8 = invalid_utf8.map(|at| at.saturating_sub('\u{feff}'.len_utf8()));
         }
         let invalid_utf8 = invalid_utf8.map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-        Self { id, name, text, invalid_utf8, bytes, lines: OnceLock::new() }
+        Self { id, name, text, invalid_utf8, bytes, candidate: false, lines: OnceLock::new() }
     }
 
     /// The index of this file's lines, made at the first call.
@@ -107,6 +109,15 @@ impl Sources {
     pub fn add(&mut self, name: String, content: Vec<u8>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile::new(id, name, content));
+        id
+    }
+
+    /// Adds a file that need not be a template and returns the number it got.
+    pub fn add_candidate(&mut self, name: String, content: Vec<u8>) -> FileId {
+        let id = self.add(name, content);
+        if let Some(file) = self.files.last_mut() {
+            file.candidate = true;
+        }
         id
     }
 

@@ -166,6 +166,27 @@ impl<'s> Tree<'s> {
         pointer
     }
 
+    /// The outermost entry or item that starts within a range, such as a line.
+    #[must_use]
+    pub fn block_in(&self, range: Span) -> Option<Span> {
+        let starts = |span: Span| range.start <= span.start && span.start < range.end;
+        let mut at = self.root()?;
+        loop {
+            let entries = at
+                .entries()
+                .filter(|entry| !entry.merged)
+                .map(|entry| (entry.key.span().to(entry.value.span()), entry.value));
+            let items = at.items().map(|item| (item.span(), item));
+            let argument = at.call().map(|call| (call.span, call.argument));
+            let mut inner = entries.chain(items).chain(argument);
+            let next = inner.find(|(span, _)| starts(*span) || span.start < range.start && range.start < span.end)?;
+            if starts(next.0) {
+                return Some(next.0);
+            }
+            at = next.1;
+        }
+    }
+
     pub(super) fn node(&self, id: NodeId) -> Option<&Node<'s>> {
         self.nodes.get(id.0 as usize)
     }

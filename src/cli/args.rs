@@ -1,0 +1,155 @@
+//! The flags and commands, with the help that teaches them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+const EXAMPLES: &str = "\
+Examples:
+  cfnlens check template.yaml           check one template
+  cfnlens check                         check every template below this folder
+  cat template.yaml | cfnlens check -   check standard input
+  cfnlens explain E1020                 what a rule is about, with a bad and a good example
+  cfnlens graph template.yaml           who depends on whom, as Mermaid
+
+Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 cfnlens could not do its job.";
+
+/// Reads CloudFormation and SAM templates, finds what is wrong before AWS does, and explains why.
+#[derive(Debug, Parser)]
+#[command(name = "cfnlens", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) check: CheckArgs,
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct GlobalArgs {
+    /// Read no configuration files
+    #[arg(long, global = true)]
+    pub(super) isolated: bool,
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(super) color: When,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum When {
+    /// On a terminal only
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Check templates (the default)
+    Check(CheckArgs),
+    /// Explain a rule: what it checks, why it matters, a bad and a good example
+    Explain {
+        /// Name or code of a rule, such as `undefined-ref` or `E1020`
+        rule: String,
+    },
+    /// List the rules
+    Rules {
+        /// How to print them
+        #[arg(long, default_value = "text")]
+        format: ListFormat,
+        /// Only these: names, codes, beginnings of codes (E3), families
+        selectors: Vec<String>,
+    },
+    /// Show who refers to whom in a template
+    Graph {
+        /// The template, or `-` for standard input
+        template: PathBuf,
+        /// How to print it
+        #[arg(long, default_value = "mermaid")]
+        format: GraphFormat,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    /// Templates, folders, globs, or `-` for standard input; without any, this folder
+    ///
+    /// In folders, templates are recognised by their content and .gitignore is honoured; files that are
+    /// named are always checked.
+    pub(super) paths: Vec<PathBuf>,
+    /// How to print the findings [default: pretty on a terminal, plain elsewhere]
+    #[arg(long, value_name = "FORMAT")]
+    pub(super) format: Option<ReportFormat>,
+    /// Run only these rules: names, codes, beginnings of codes (E3), families, ALL
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+    /// Run these rules besides the default ones
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) extend_select: Vec<String>,
+    /// Leave these rules out
+    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+    /// The least severity that makes the exit status 1
+    #[arg(long, value_name = "SEVERITY", default_value = "error")]
+    pub(super) fail_on: FailOn,
+    /// Print only errors, and no summary
+    #[arg(long, short)]
+    pub(super) quiet: bool,
+    /// Pass over named files that are no templates, as in a folder (for hooks, which name every changed file)
+    #[arg(long)]
+    pub(super) skip_non_templates: bool,
+    /// The name to show for standard input
+    #[arg(long, value_name = "NAME", default_value = "<stdin>")]
+    pub(super) stdin_filename: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// The annotated picture, for a terminal
+    Pretty,
+    /// The annotated picture in plain ASCII
+    Plain,
+    /// One line a finding
+    Short,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// One line a rule
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GraphFormat {
+    /// For Graphviz
+    Dot,
+    /// For Markdown on GitHub and elsewhere
+    Mermaid,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warning,
+    /// Anything
+    Info,
+    /// Nothing: the exit status is 0 whatever is found
+    Never,
+}

@@ -1,0 +1,104 @@
+//! From the paths that the user gave to the files of a run.
+
+use std::path::{Path, PathBuf};
+
+use ignore::WalkBuilder;
+
+use crate::source::{LoadError, Sources, load, load_stdin};
+
+/// The files of a run.
+pub(super) struct Found {
+    pub(super) sources: Sources,
+    /// Whether a folder was walked.
+    pub(super) folder: bool,
+    /// What could not be read, with the reason.
+    pub(super) failed: Vec<(String, String)>,
+}
+
+/// Reads what the paths name. Order and names are those of the arguments, and sorted within a folder.
+pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Found {
+    let mut found = Found { sources: Sources::default(), folder: false, failed: Vec::new() };
+    let here = [PathBuf::from(".")];
+    for path in if paths.is_empty() { here.as_slice() } else { paths } {
+        if path.as_os_str() == "-" {
+            match load_stdin() {
+                Ok(content) => {
+                    found.sources.add(stdin_name.to_owned(), content);
+                }
+                Err(error) => found.failed.push((stdin_name.to_owned(), error.to_string())),
+            }
+        } else if path.is_dir() {
+            found.folder = true;
+            found.walk(path);
+        } else {
+            found.named(path, candidates);
+        }
+    }
+    found
+}
+
+impl Found {
+    fn named(&mut self, path: &Path, candidate: bool) {
+        match load(path) {
+            Ok(content) if candidate => {
+                self.sources.add_candidate(shown(path), content);
+            }
+            Ok(content) => {
+                self.sources.add(shown(path), content);
+            }
+            Err(LoadError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => self.glob(path, candidate, &error),
+            Err(error) => self.failed.push((shown(path), error.to_string())),
+        }
+    }
+
+    fn glob(&mut self, path: &Path, candidate: bool, missing: &std::io::Error) {
+        let pattern = path.to_string_lossy();
+        if !pattern.contains(['*', '?', '[']) {
+            self.failed.push((shown(path), missing.to_string()));
+            return;
+        }
+        match glob::glob(&pattern) {
+            Ok(paths) => {
+                let before = self.sources.files().len() + self.failed.len();
+                for path in paths.flatten().filter(|path| path.is_file()) {
+                    self.named(&path, candidate);
+                }
+                if before == self.sources.files().len() + self.failed.len() {
+                    self.failed.push((shown(path), "no file matches this pattern".to_owned()));
+                }
+            }
+            Err(error) => self.failed.push((shown(path), format!("this pattern cannot be read: {}", error.msg))),
+        }
+    }
+
+    fn walk(&mut self, folder: &Path) {
+        let mut paths: Vec<PathBuf> = WalkBuilder::new(folder)
+            .require_git(false)
+            .build()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
+            .map(ignore::DirEntry::into_path)
+            .filter(|path| may_be_template(path))
+            .collect();
+        paths.sort_unstable();
+        for path in paths {
+            match load(&path) {
+                Ok(content) => {
+                    self.sources.add_candidate(shown(&path), content);
+                }
+                Err(error) => self.failed.push((shown(&path), error.to_string())),
+            }
+        }
+    }
+}
+
+fn may_be_template(path: &Path) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+    matches!(extension.as_deref(), Some("yaml" | "yml" | "json" | "template" | "cfn"))
+}
+
+/// A path as it is shown: with forward slashes and without a leading `./`.
+fn shown(path: &Path) -> String {
+    let name = path.to_string_lossy().replace('\\', "/");
+    name.strip_prefix("./").unwrap_or(&name).to_owned()
+}

@@ -1,0 +1,173 @@
+//! What each command does.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser as _};
+
+use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
+use super::files;
+use crate::diagnostic::Severity;
+use crate::engine::{self, Options, Selection};
+use crate::graph::Graph;
+use crate::render::{self, Format};
+use crate::rules;
+use crate::template::Template;
+use crate::{explain, syntax};
+
+/// Why a command could not do its job.
+enum Failure {
+    /// Said to the user; exit status 2.
+    Told(String),
+    /// Writing failed; a closed pipe is no failure.
+    Io(io::Error),
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+const DONE: u8 = 0;
+const FOUND: u8 = 1;
+const FAILED: u8 = 2;
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    // A panic inside a rule becomes a finding; it need not be told twice.
+    std::panic::set_hook(Box::new(|_| {}));
+    let stdout = io::stdout();
+    let terminal = stdout.is_terminal();
+    let colour = match cli.global.color {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    let screen = Screen { terminal, colour };
+    let mut out = io::BufWriter::new(stdout.lock());
+    let outcome = match cli.command {
+        None => check(&cli.check, screen, &mut out),
+        Some(Command::Check(args)) => check(&args, screen, &mut out),
+        Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
+        Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
+        Some(Command::Graph { template, format }) => graph(&template, format, &mut out),
+        Some(Command::Completions { shell }) => {
+            clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut out);
+            Ok(DONE)
+        }
+    };
+    let outcome = outcome.and_then(|status| Ok(out.flush().map(|()| status)?));
+    match outcome {
+        Ok(status) => ExitCode::from(status),
+        Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(DONE),
+        Err(Failure::Io(error)) => complain(&error.to_string()),
+        Err(Failure::Told(message)) => complain(&message),
+    }
+}
+
+/// Where the output goes.
+#[derive(Clone, Copy)]
+struct Screen {
+    terminal: bool,
+    colour: bool,
+}
+
+fn complain(message: &str) -> ExitCode {
+    // Nothing is left to do when even this cannot be written.
+    let _ = writeln!(io::stderr(), "cfnlens: {message}");
+    ExitCode::from(FAILED)
+}
+
+fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let selection = Selection::new(&args.select, &args.extend_select, &args.ignore).map_err(|error| Failure::Told(error.to_string()))?;
+    let found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates);
+    let options = Options { selection, covers_folder: found.folder };
+    let mut report = engine::check(&found.sources, &options);
+    if args.quiet {
+        report.findings.retain(|finding| finding.severity == Severity::Error);
+    }
+    let format = match args.format {
+        Some(ReportFormat::Pretty) => Format::Pretty,
+        Some(ReportFormat::Plain) => Format::Plain,
+        Some(ReportFormat::Short) => Format::Short,
+        Some(ReportFormat::Json) => Format::Json,
+        None if screen.terminal => Format::Pretty,
+        None => Format::Plain,
+    };
+    if !(args.quiet && report.findings.is_empty() && format != Format::Json) {
+        render::render(format, &report, &found.sources, screen.colour, out)?;
+    }
+    out.flush()?;
+    for (name, reason) in &found.failed {
+        complain(&format!("{name}: {reason}"));
+    }
+    let least = match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
+    };
+    let fails = least.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
+    Ok(match (found.failed.is_empty(), fails) {
+        (false, _) => FAILED,
+        (true, true) => FOUND,
+        (true, false) => DONE,
+    })
+}
+
+fn explain(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let exact: Vec<_> = rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
+    if exact.is_empty() {
+        let names = rules::all().flat_map(|rule| [rule.name, rule.code]);
+        let help = match rules::nearest(wanted, names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "`cfnlens rules` lists them all".to_owned(),
+        };
+        return Err(Failure::Told(format!("no rule is called `{wanted}`; {help}")));
+    }
+    for (index, rule) in exact.into_iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        write!(out, "{}", explain::page(rule, screen.terminal, screen.colour, 88))?;
+    }
+    Ok(DONE)
+}
+
+fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result<u8, Failure> {
+    let wanted = if selectors.is_empty() { vec!["ALL".to_owned()] } else { selectors.to_vec() };
+    let selection = Selection::new(&wanted, &[], &[]).map_err(|error| Failure::Told(error.to_string()))?;
+    let rules: Vec<_> = rules::all().filter(|rule| selection.contains(rule)).collect();
+    match format {
+        ListFormat::Text => render::rules_text(&rules, out)?,
+        ListFormat::Json => render::rules_json(&rules, out)?,
+    }
+    Ok(DONE)
+}
+
+fn graph(path: &Path, format: GraphFormat, out: &mut dyn Write) -> Result<u8, Failure> {
+    let found = files::find(&[PathBuf::from(path)], "<stdin>", false);
+    if let Some((name, reason)) = found.failed.first() {
+        return Err(Failure::Told(format!("{name}: {reason}")));
+    }
+    let [source] = found.sources.files() else {
+        return Err(Failure::Told(format!("{}: name one template", path.display())));
+    };
+    let (tree, problems) = syntax::parse(source);
+    if !tree.is_complete() {
+        let problem = problems.first().map_or("cannot be read", |problem| problem.message.as_str());
+        return Err(Failure::Told(format!("{}: {problem}; `cfnlens check` shows where", source.name)));
+    }
+    let template = Template::lower(&tree);
+    let graph = Graph::new(&template);
+    match format {
+        GraphFormat::Dot => render::graph_dot(&graph, out)?,
+        GraphFormat::Mermaid => render::graph_mermaid(&graph, out)?,
+        GraphFormat::Json => render::graph_json(&graph, source, out)?,
+    }
+    Ok(DONE)
+}

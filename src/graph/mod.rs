@@ -1,0 +1,216 @@
+//! Who refers to whom, and through which words of the template.
+
+mod cycles;
+mod order;
+
+use std::collections::HashMap;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::EdgeRef as _;
+
+pub use cycles::Cycle;
+
+use crate::source::Span;
+use crate::template::{Guard, Owner, Reference, ReferenceKind, Template};
+
+/// What a node stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum NodeKind {
+    /// A parameter.
+    Parameter,
+    /// A mapping.
+    Mapping,
+    /// A condition.
+    Condition,
+    /// A resource.
+    Resource,
+    /// An output.
+    Output,
+    /// The name under which an output is exported.
+    Export,
+}
+
+impl NodeKind {
+    /// The kind in a word.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Parameter => "parameter",
+            Self::Mapping => "mapping",
+            Self::Condition => "condition",
+            Self::Resource => "resource",
+            Self::Output => "output",
+            Self::Export => "export",
+        }
+    }
+}
+
+/// Something that is referred to, or refers to something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// What it stands for.
+    pub kind: NodeKind,
+    /// Its name; of an export the name as far as it is known.
+    pub name: String,
+    /// Where it is defined.
+    pub span: Span,
+    /// The type of a resource or parameter; empty elsewhere.
+    pub type_name: String,
+}
+
+/// Why one node needs another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EdgeKind {
+    /// `Ref`.
+    Ref,
+    /// `Fn::GetAtt`.
+    GetAtt,
+    /// `Fn::Sub`.
+    Sub,
+    /// `DependsOn`.
+    DependsOn,
+    /// A condition decides about it, or is part of it.
+    Condition,
+    /// `Fn::FindInMap`.
+    FindInMap,
+    /// An output and its export.
+    Export,
+}
+
+impl EdgeKind {
+    /// The kind as AWS writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Ref => "Ref",
+            Self::GetAtt => "Fn::GetAtt",
+            Self::Sub => "Fn::Sub",
+            Self::DependsOn => "DependsOn",
+            Self::Condition => "Condition",
+            Self::FindInMap => "Fn::FindInMap",
+            Self::Export => "Export",
+        }
+    }
+}
+
+/// An edge: from what needs to what is needed.
+#[derive(Debug, Clone, Copy)]
+pub struct Edge<'a> {
+    /// Why.
+    pub kind: EdgeKind,
+    /// The words that cause it.
+    pub span: Span,
+    /// The property they stand in, of those right below `Properties`; empty elsewhere.
+    pub property: &'a str,
+    /// When it is there.
+    pub guard: Guard,
+}
+
+/// Who refers to whom in one template.
+#[derive(Debug)]
+pub struct Graph<'a> {
+    graph: DiGraph<Node, Edge<'a>>,
+    by_name: HashMap<(NodeKind, String), NodeIndex>,
+}
+
+impl<'a> Graph<'a> {
+    /// The graph of a template. References to what the template does not define are left out.
+    #[must_use]
+    pub fn new(template: &Template<'a>) -> Self {
+        let mut graph = Self { graph: DiGraph::new(), by_name: HashMap::new() };
+        for it in template.parameters.iter() {
+            graph.node(NodeKind::Parameter, it.name, it.span, it.kind());
+        }
+        for it in template.mappings.iter() {
+            graph.node(NodeKind::Mapping, it.name, it.span, None);
+        }
+        for it in template.conditions.iter() {
+            graph.node(NodeKind::Condition, it.name, it.span, None);
+        }
+        for it in template.resources.iter() {
+            graph.node(NodeKind::Resource, it.name, it.span, it.kind());
+        }
+        for it in template.outputs.iter() {
+            let output = graph.node(NodeKind::Output, it.name, it.span, None);
+            if let Some(name) = it.export_name() {
+                let shown = template.pattern(name).map_or_else(|| it.name.to_owned(), |pattern| pattern.to_string());
+                let export = graph.node(NodeKind::Export, &shown, name.span(), None);
+                let edge = Edge { kind: EdgeKind::Export, span: name.span(), property: "", guard: it.guard };
+                graph.graph.add_edge(export, output, edge);
+            }
+        }
+        for reference in &template.references {
+            graph.refer(template, reference);
+        }
+        graph
+    }
+
+    fn node(&mut self, kind: NodeKind, name: &str, span: Span, type_name: Option<&str>) -> NodeIndex {
+        let node = Node { kind, name: name.to_owned(), span, type_name: type_name.unwrap_or_default().to_owned() };
+        let index = self.graph.add_node(node);
+        self.by_name.insert((kind, name.to_owned()), index);
+        index
+    }
+
+    fn find(&self, kind: NodeKind, name: &str) -> Option<NodeIndex> {
+        self.by_name.get(&(kind, name.to_owned())).copied()
+    }
+
+    fn refer(&mut self, template: &Template<'a>, reference: &Reference<'a>) {
+        let from = match reference.owner {
+            Owner::Condition(at) => template.conditions.at(at).and_then(|it| self.find(NodeKind::Condition, it.name)),
+            Owner::Resource(at) => template.resources.at(at).and_then(|it| self.find(NodeKind::Resource, it.name)),
+            Owner::Output(at) => template.outputs.at(at).and_then(|it| self.find(NodeKind::Output, it.name)),
+            _ => None,
+        };
+        let parameter_or_resource = |graph: &Self| {
+            graph
+                .find(NodeKind::Parameter, reference.target)
+                .or_else(|| graph.find(NodeKind::Resource, reference.target))
+        };
+        let (kind, to) = match reference.kind {
+            ReferenceKind::Ref | ReferenceKind::RuleValue => (EdgeKind::Ref, parameter_or_resource(self)),
+            ReferenceKind::Sub => (EdgeKind::Sub, parameter_or_resource(self)),
+            ReferenceKind::GetAtt => (EdgeKind::GetAtt, self.find(NodeKind::Resource, reference.target)),
+            ReferenceKind::SubGetAtt => (EdgeKind::Sub, self.find(NodeKind::Resource, reference.target)),
+            ReferenceKind::DependsOn => (EdgeKind::DependsOn, self.find(NodeKind::Resource, reference.target)),
+            ReferenceKind::Condition | ReferenceKind::If => {
+                (EdgeKind::Condition, self.find(NodeKind::Condition, reference.target))
+            }
+            ReferenceKind::FindInMap => (EdgeKind::FindInMap, self.find(NodeKind::Mapping, reference.target)),
+        };
+        if let (Some(from), Some(to)) = (from, to) {
+            let edge = Edge { kind, span: reference.span, property: reference.property, guard: reference.guard };
+            self.graph.add_edge(from, to, edge);
+        }
+    }
+
+    /// All nodes, those that nothing refers to included, in the order of the template.
+    pub fn nodes(&self) -> impl Iterator<Item = &Node> {
+        self.graph.node_weights()
+    }
+
+    /// All edges with the nodes at their ends, in the order in which they were found.
+    pub fn edges(&self) -> impl Iterator<Item = (&Node, &Edge<'a>, &Node)> {
+        self.graph.edge_references().filter_map(|edge| {
+            Some((self.graph.node_weight(edge.source())?, edge.weight(), self.graph.node_weight(edge.target())?))
+        })
+    }
+
+    /// All edges from one resource to another, in the order in which they were found.
+    pub fn between(&self, from: &str, to: &str) -> Vec<&Edge<'a>> {
+        let (Some(from), Some(to)) = (self.find(NodeKind::Resource, from), self.find(NodeKind::Resource, to)) else {
+            return Vec::new();
+        };
+        let mut found: Vec<_> = self.graph.edges_connecting(from, to).map(|edge| (edge.id(), edge.weight())).collect();
+        found.sort_by_key(|(id, _)| *id);
+        found.into_iter().map(|(_, edge)| edge).collect()
+    }
+}
+
+/// Whether the words of an edge end up in the resource itself. SAM turns some properties of its resources
+/// into resources of their own, so what is named there is no dependency of the resource that names it.
+fn stays_in_resource(node: &Node, edge: &Edge<'_>) -> bool {
+    !(node.type_name.starts_with("AWS::Serverless::")
+        && matches!(edge.property, "Events" | "Connectors" | "EventInvokeConfig"))
+}

@@ -1,0 +1,342 @@
+//! The condition solver: which combinations of conditions can come true.
+//!
+//! Conditions become clauses of a SAT problem, linear in their size. An atom is "this expression has this
+//! value"; one expression has one value, and `AllowedValues` close the set of values of a parameter.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
+
+use super::Template;
+use super::evaluate::canonical;
+use crate::syntax::{Function, Value};
+
+/// How often the solver may ask whether to go on before a question stays open.
+const BUDGET: u32 = 20_000;
+
+/// A condition that is taken to hold, or not to hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Assumption<'a> {
+    /// Name of the condition.
+    pub condition: &'a str,
+    /// What is assumed of it.
+    pub holds: bool,
+}
+
+/// One combination that can come true: some conditions with their values.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Case<'a> {
+    /// The conditions that were asked for, in the order in which they were asked.
+    pub conditions: Vec<Assumption<'a>>,
+}
+
+impl std::fmt::Display for Case<'_> {
+    /// "when `IsProd` is true and `UseVpc` is false".
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (index, Assumption { condition, holds }) in self.conditions.iter().enumerate() {
+            f.write_str(if index == 0 { "when " } else { " and " })?;
+            write!(f, "`{condition}` is {holds}")?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a combination can come true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer<'a> {
+    /// It can, for instance in this case.
+    Possible(Case<'a>),
+    /// It cannot.
+    Impossible,
+    /// The budget was spent before it was known.
+    Unknown,
+}
+
+struct Budget {
+    left: Rc<Cell<u32>>,
+}
+
+impl Callbacks for Budget {
+    fn stop(&self) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        left == 0
+    }
+}
+
+/// An expression whose value decides atoms.
+#[derive(Default)]
+struct Subject {
+    values: Vec<(String, Lit)>,
+    /// The only values it can have, where they are listed.
+    domain: Option<Vec<String>>,
+}
+
+/// The conditions of a template, ready to be asked.
+pub struct Cases<'a> {
+    solver: RefCell<Solver<Budget>>,
+    conditions: HashMap<&'a str, Lit>,
+    left: Rc<Cell<u32>>,
+    exhausted: Cell<bool>,
+}
+
+impl std::fmt::Debug for Cases<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Cases").field("conditions", &self.conditions.len()).finish_non_exhaustive()
+    }
+}
+
+impl<'a> Cases<'a> {
+    pub(super) fn new(template: &Template<'a>) -> Self {
+        let left = Rc::new(Cell::new(BUDGET));
+        let mut encoder = Encoder {
+            template,
+            solver: Solver::new(Default::default(), Budget { left: Rc::clone(&left) }),
+            conditions: HashMap::new(),
+            subjects: BTreeMap::new(),
+            open: Vec::new(),
+            truth: None,
+        };
+        for condition in template.conditions.iter() {
+            encoder.condition(condition.name);
+        }
+        encoder.close_domains();
+        let Encoder { solver, conditions, .. } = encoder;
+        Self { solver: RefCell::new(solver), conditions, left, exhausted: Cell::new(false) }
+    }
+
+    /// Whether all assumptions can hold together. A condition that the template does not define can be both.
+    pub fn ask(&self, assumptions: &[Assumption<'a>]) -> Answer<'a> {
+        let mut literals = Vec::with_capacity(assumptions.len());
+        let mut shown: Vec<&'a str> = Vec::new();
+        for assumption in assumptions {
+            if !shown.contains(&assumption.condition) {
+                shown.push(assumption.condition);
+            } else if assumptions
+                .iter()
+                .any(|other| other.condition == assumption.condition && other.holds != assumption.holds)
+            {
+                return Answer::Impossible;
+            }
+            if let Some(literal) = self.conditions.get(assumption.condition) {
+                literals.push(if assumption.holds { *literal } else { !*literal });
+            }
+        }
+        self.left.set(BUDGET);
+        let mut solver = self.solver.borrow_mut();
+        match solver.solve_limited(&literals) {
+            result if result == lbool::TRUE => {
+                let conditions = shown
+                    .into_iter()
+                    .filter_map(|name| assumptions.iter().find(|assumption| assumption.condition == name).copied())
+                    .collect();
+                Answer::Possible(Case { conditions })
+            }
+            result if result == lbool::FALSE => Answer::Impossible,
+            _ => {
+                self.exhausted.set(true);
+                Answer::Unknown
+            }
+        }
+    }
+
+    /// Whether `given` together with the opposite of `wanted` can come true, so that `wanted` does not follow.
+    pub fn can_fail(&self, given: &[Assumption<'a>], wanted: &[Assumption<'a>]) -> Answer<'a> {
+        let mut unknown = false;
+        for assumption in wanted {
+            let mut all = given.to_vec();
+            all.push(Assumption { holds: !assumption.holds, ..*assumption });
+            match self.ask(&all) {
+                Answer::Impossible => {}
+                Answer::Unknown => unknown = true,
+                possible @ Answer::Possible(_) => return possible,
+            }
+        }
+        if unknown { Answer::Unknown } else { Answer::Impossible }
+    }
+
+    /// Whether some question could not be answered within the budget.
+    #[must_use]
+    pub fn is_exhausted(&self) -> bool {
+        self.exhausted.get()
+    }
+}
+
+struct Encoder<'t, 'a> {
+    template: &'t Template<'a>,
+    solver: Solver<Budget>,
+    conditions: HashMap<&'a str, Lit>,
+    subjects: BTreeMap<String, Subject>,
+    /// Conditions that are being encoded, so that a cycle ends.
+    open: Vec<&'a str>,
+    truth: Option<Lit>,
+}
+
+impl<'a> Encoder<'_, 'a> {
+    fn fresh(&mut self) -> Lit {
+        Lit::new(self.solver.new_var_default(), true)
+    }
+
+    fn clause(&mut self, literals: &[Lit]) {
+        self.solver.add_clause_reuse(&mut literals.to_vec());
+    }
+
+    fn constant(&mut self, value: bool) -> Lit {
+        let truth = match self.truth {
+            Some(truth) => truth,
+            None => {
+                let truth = self.fresh();
+                self.clause(&[truth]);
+                self.truth = Some(truth);
+                truth
+            }
+        };
+        if value { truth } else { !truth }
+    }
+
+    fn condition(&mut self, name: &str) -> Lit {
+        if let Some(literal) = self.conditions.get(name) {
+            return *literal;
+        }
+        let Some(condition) = self.template.conditions.get(name).copied() else { return self.fresh() };
+        if self.open.contains(&condition.name) || self.open.len() > 200 {
+            return self.fresh();
+        }
+        self.open.push(condition.name);
+        let literal = self.expression(condition.body);
+        self.open.pop();
+        self.conditions.insert(condition.name, literal);
+        literal
+    }
+
+    fn expression(&mut self, value: Value<'a>) -> Lit {
+        let Some(call) = value.call() else {
+            return match value.get("Condition").and_then(Value::text) {
+                Some(name) => self.condition(name),
+                None => self.fresh(),
+            };
+        };
+        match call.function {
+            Function::Condition => match call.argument.text() {
+                Some(name) => self.condition(name),
+                None => self.fresh(),
+            },
+            Function::Not => match call.argument.items().next() {
+                Some(inner) if call.argument.items().len() == 1 => !self.expression(inner),
+                _ => self.fresh(),
+            },
+            Function::And | Function::Or => {
+                // An `Or` is a negated `And` of negations.
+                let flip = call.function == Function::Or;
+                let parts: Vec<Lit> = call
+                    .argument
+                    .items()
+                    .map(|item| self.expression(item))
+                    .map(|lit| if flip { !lit } else { lit })
+                    .collect();
+                let all = self.all(&parts);
+                if flip { !all } else { all }
+            }
+            Function::Equals => {
+                let mut sides = call.argument.items();
+                match (sides.next(), sides.next(), sides.next()) {
+                    (Some(left), Some(right), None) => self.equals(left, right),
+                    _ => self.fresh(),
+                }
+            }
+            _ => self.fresh(),
+        }
+    }
+
+    fn all(&mut self, parts: &[Lit]) -> Lit {
+        let result = self.fresh();
+        let mut some_fails = vec![result];
+        for part in parts {
+            self.clause(&[!result, *part]);
+            some_fails.push(!*part);
+        }
+        self.clause(&some_fails);
+        result
+    }
+
+    fn equals(&mut self, left: Value<'a>, right: Value<'a>) -> Lit {
+        let constant = |value: Value<'a>| self.template.constant(value).map(|text| text.into_owned());
+        match (constant(left), constant(right)) {
+            (Some(left), Some(right)) => self.constant(left == right),
+            (Some(text), None) => self.atom(right, text),
+            (None, Some(text)) => self.atom(left, text),
+            (None, None) => {
+                let (left, right) = (canonical(left), canonical(right));
+                if left == right {
+                    return self.constant(true);
+                }
+                let key = if left < right { format!("{left}\u{0}{right}") } else { format!("{right}\u{0}{left}") };
+                if let Some((_, literal)) = self.subjects.get(&key).and_then(|subject| subject.values.first()) {
+                    return *literal;
+                }
+                let literal = self.fresh();
+                self.subjects.insert(key, Subject { values: vec![(String::new(), literal)], domain: None });
+                literal
+            }
+        }
+    }
+
+    /// "`subject` has the value `text`".
+    fn atom(&mut self, subject: Value<'a>, text: String) -> Lit {
+        let key = canonical(subject);
+        if !self.subjects.contains_key(&key) {
+            let domain = self.domain(subject);
+            self.subjects.insert(key.clone(), Subject { values: Vec::new(), domain });
+        }
+        let known = self.subjects.get(&key);
+        if let Some((_, literal)) = known.and_then(|subject| subject.values.iter().find(|(value, _)| *value == text)) {
+            return *literal;
+        }
+        let outside = known.and_then(|subject| subject.domain.as_ref()).is_some_and(|domain| !domain.contains(&text));
+        let others: Vec<Lit> =
+            known.map(|subject| subject.values.iter().map(|(_, literal)| *literal).collect()).unwrap_or_default();
+        if outside {
+            return self.constant(false);
+        }
+        let literal = self.fresh();
+        for other in others {
+            self.clause(&[!literal, !other]);
+        }
+        if let Some(subject) = self.subjects.get_mut(&key) {
+            subject.values.push((text, literal));
+        }
+        literal
+    }
+
+    fn domain(&self, subject: Value<'a>) -> Option<Vec<String>> {
+        let call = subject.call().filter(|call| call.function == Function::Ref)?;
+        let parameter = self.template.parameters.get(call.argument.text()?)?;
+        if parameter.is_ssm_value() || parameter.is_list() {
+            return None;
+        }
+        let values = parameter.allowed_values()?;
+        values.into_iter().map(|value| self.template.constant(value).map(|text| text.into_owned())).collect()
+    }
+
+    /// Where every allowed value of a parameter occurs, one of them must be the value.
+    fn close_domains(&mut self) {
+        let closed: Vec<Vec<Lit>> = self
+            .subjects
+            .values()
+            .filter_map(|subject| {
+                let domain = subject.domain.as_ref()?;
+                domain
+                    .iter()
+                    .map(|value| subject.values.iter().find(|(text, _)| text == value).map(|(_, literal)| *literal))
+                    .collect()
+            })
+            .collect();
+        for literals in closed {
+            if !literals.is_empty() {
+                self.clause(&literals);
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! What the author meant: sections, parameters, conditions, resources and outputs, every reference between
+//! them, what is known of a value before deployment, and under which conditions.
+
+mod cases;
+mod evaluate;
+mod interface;
+mod lower;
+mod model;
+mod named;
+mod walk;
+
+use std::cell::OnceCell;
+
+pub use cases::{Answer, Assumption, Case, Cases};
+pub use evaluate::{Known, Part, Pattern, Possible};
+pub use interface::{Interface, SharedName};
+pub use model::{
+    Area, CallSite, Condition, Guard, LooseText, Mapping, Output, Owner, PSEUDO_PARAMETERS, Parameter, Reference,
+    ReferenceKind, Resource, RuleSection, Section, SectionKind, Transform,
+};
+pub use named::{Nameable, Named};
+
+use crate::source::Span;
+use crate::syntax::{Call, Entry, Tree, Value};
+
+/// The model of one template. It borrows the tree it was made from.
+#[derive(Debug)]
+pub struct Template<'a> {
+    /// The tree that the template was made from.
+    pub tree: &'a Tree<'a>,
+    /// The mapping at the top; `None` where the file holds no mapping.
+    pub root: Option<Value<'a>>,
+    /// The sections in the order of the text, unknown ones included.
+    pub sections: Vec<Section<'a>>,
+    /// The macros that rewrite the template before it is deployed.
+    pub transforms: Vec<Transform<'a>>,
+    /// `Parameters`.
+    pub parameters: Named<'a, Parameter<'a>>,
+    /// `Mappings`.
+    pub mappings: Named<'a, Mapping<'a>>,
+    /// `Conditions`.
+    pub conditions: Named<'a, Condition<'a>>,
+    /// `Rules`.
+    pub rules: Named<'a, RuleSection<'a>>,
+    /// `Resources`; those that `Fn::ForEach` generates under the name that stands in its body.
+    pub resources: Named<'a, Resource<'a>>,
+    /// `Outputs`.
+    pub outputs: Named<'a, Output<'a>>,
+    /// Every intrinsic function of the template, in the order of the walk.
+    pub calls: Vec<CallSite<'a>>,
+    /// Every use of a name that the template should define.
+    pub references: Vec<Reference<'a>>,
+    /// Text with `${` in it that no `Fn::Sub` reads.
+    pub loose: Vec<LooseText<'a>>,
+    /// Keys of functions that share their mapping with other keys.
+    pub mixed: Vec<(Entry<'a>, Area)>,
+    /// `Fn::ForEach` keys.
+    pub loops: Vec<Entry<'a>>,
+    /// Whether `Fn::Transform` stands somewhere, so that parts of the template come from elsewhere.
+    pub includes: bool,
+    guards: Vec<model::GuardNode<'a>>,
+    cases: OnceCell<Cases<'a>>,
+}
+
+/// The transform of AWS SAM.
+pub const SAM_TRANSFORM: &str = "AWS::Serverless-2016-10-31";
+/// The transform that brings `Fn::ForEach`, `Fn::Length`, `Fn::ToJsonString` and looser rules for functions.
+pub const LANGUAGE_EXTENSIONS: &str = "AWS::LanguageExtensions";
+
+impl<'a> Template<'a> {
+    /// Makes the model of a tree; total, whatever the tree holds.
+    #[must_use]
+    pub fn lower(tree: &'a Tree<'a>) -> Self {
+        lower::lower(tree)
+    }
+
+    /// The section of this kind, the last where it stands twice.
+    #[must_use]
+    pub fn section(&self, kind: SectionKind) -> Option<&Section<'a>> {
+        self.sections.iter().rev().find(|section| section.kind == Some(kind))
+    }
+
+    /// Whether the template names this transform.
+    #[must_use]
+    pub fn has_transform(&self, name: &str) -> bool {
+        self.transforms.iter().any(|transform| transform.name == name)
+    }
+
+    /// Whether SAM rewrites the template.
+    #[must_use]
+    pub fn is_sam(&self) -> bool {
+        self.has_transform(SAM_TRANSFORM)
+    }
+
+    /// Whether `Fn::ForEach` and its companions may be used.
+    #[must_use]
+    pub fn has_language_extensions(&self) -> bool {
+        self.has_transform(LANGUAGE_EXTENSIONS)
+    }
+
+    /// Whether parts of the template are not in this file: a macro of the user, an include, or a text that
+    /// could only be read in part. What is missing here may then exist after all.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        !self.tree.is_complete() || self.has_macro()
+    }
+
+    /// Whether a macro other than AWS's own rewrites the template, or a part is included from elsewhere.
+    #[must_use]
+    pub fn has_macro(&self) -> bool {
+        self.includes || self.transforms.iter().any(|transform| !transform.keeps_names())
+    }
+
+    /// The resource of this logical ID, or the `Fn::ForEach` body that may generate it.
+    #[must_use]
+    pub fn resource(&self, name: &str) -> Option<&Resource<'a>> {
+        self.resources.get(name).or_else(|| {
+            self.resources.iter().find(|resource| resource.generated && evaluate::may_become(resource.name, name))
+        })
+    }
+
+    /// Whether SAM or a macro may create a resource of this logical ID, although none stands in the template.
+    #[must_use]
+    pub fn may_be_generated(&self, name: &str) -> bool {
+        if self.has_macro() {
+            return true;
+        }
+        self.is_sam()
+            && (name.starts_with("Serverless")
+                || self.resources.iter().any(|resource| {
+                    resource.is_serverless() && name.len() > resource.name.len() && name.starts_with(resource.name)
+                }))
+    }
+
+    /// The functions that stand directly or indirectly around a call, innermost first.
+    pub fn enclosing(&self, site: &CallSite<'a>) -> impl Iterator<Item = &CallSite<'a>> {
+        std::iter::successors(site.parent.and_then(|parent| self.calls.get(parent)), |site| {
+            site.parent.and_then(|parent| self.calls.get(parent))
+        })
+    }
+
+    /// The call site of a call, found by its place.
+    #[must_use]
+    pub fn site(&self, call: &Call<'a>) -> Option<&CallSite<'a>> {
+        self.calls.iter().find(|site| site.call.span == call.span && site.call.name_span == call.name_span)
+    }
+
+    /// The conditions that must hold, or must not, for a guarded place to be reached; outermost first.
+    #[must_use]
+    pub fn assumptions(&self, guard: Guard) -> Vec<Assumption<'a>> {
+        let mut found = Vec::new();
+        let mut at = guard;
+        while let Some(node) = at.0.checked_sub(1).and_then(|index| self.guards.get(index as usize)) {
+            found.push(Assumption { condition: node.condition, holds: node.holds });
+            at = node.parent;
+        }
+        found.reverse();
+        found
+    }
+
+    /// The solver for the conditions of this template, made at the first call.
+    pub fn cases(&self) -> &Cases<'a> {
+        self.cases.get_or_init(|| Cases::new(self))
+    }
+
+    /// The place of a section's name, or the top of the file where there is no such section.
+    #[must_use]
+    pub fn section_span(&self, kind: SectionKind) -> Span {
+        self.section(kind).map_or_else(|| self.top(), |section| section.entry.key.span())
+    }
+
+    /// An empty place at the top of the template.
+    #[must_use]
+    pub fn top(&self) -> Span {
+        let start = self.root.map_or(0, |root| root.span().start);
+        Span::new(self.tree.file(), start, start)
+    }
+}

@@ -3,6 +3,8 @@
 
 pub mod diagnostic;
 pub mod engine;
+pub mod explain;
+pub mod render;
 pub mod rules;
 pub mod source;
 pub mod syntax;

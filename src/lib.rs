@@ -1,9 +1,12 @@
 //! cfnlens reads AWS CloudFormation and SAM templates, finds what is wrong in them before AWS does, and
 //! explains why it is wrong. See `ARCHITECTURE.md` for the way of the data through these modules.
 
+pub mod cli;
 pub mod diagnostic;
 pub mod engine;
+pub mod explain;
 pub mod graph;
+pub mod render;
 pub mod rules;
 pub mod source;
 pub mod syntax;

@@ -1,0 +1,149 @@
+//! Shows a report: one file per output format, and the window of source that the pictures are drawn on.
+
+mod graph;
+mod json;
+mod listing;
+mod plain;
+mod pretty;
+mod printable;
+mod short;
+mod window;
+
+pub use graph::{graph_dot, graph_json, graph_mermaid};
+pub use listing::{rules_json, rules_text};
+
+#[cfg(test)]
+mod fixture;
+
+use std::io::{self, Write};
+
+use crate::diagnostic::Severity;
+use crate::engine::{Finding, Report};
+use crate::source::Sources;
+
+/// How a report is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Annotated pictures for people at a terminal.
+    Pretty,
+    /// Annotated pictures in ASCII and without colour, for logs and files.
+    Plain,
+    /// One line a finding: `file:line:column: severity[code] name: message`.
+    Short,
+    /// One JSON document for programs.
+    Json,
+}
+
+/// Writes `report` to `out`; `colour` matters to [`Format::Pretty`] only.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn render(format: Format, report: &Report, sources: &Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Pretty => pretty::render(report, sources, colour, None, out),
+        Format::Plain => plain::render(report, sources, out),
+        Format::Short => short::render(report, sources, out),
+        Format::Json => json::render(report, sources, out),
+    }
+}
+
+/// The last line for people: what was found, in how many files.
+fn summary(report: &Report) -> String {
+    let found: Vec<String> = [Severity::Error, Severity::Warning, Severity::Info]
+        .into_iter()
+        .map(|severity| (report.count(severity), severity.as_str()))
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| counted(count, word))
+        .collect();
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+    format!("{found} in {}", counted(report.files, "file"))
+}
+
+fn counted(count: usize, word: &str) -> String {
+    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Writes a picture without the blanks at the ends of its lines, which editors and pages would not keep.
+fn write_trimmed<'t>(lines: impl IntoIterator<Item = &'t str>, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = String::new();
+    for line in lines {
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    out.write_all(text.as_bytes())
+}
+
+/// `error[E1020] undefined-ref`, the same in every format for people.
+fn heading(finding: &Finding) -> String {
+    format!("{}[{}] {}", finding.severity.as_str(), finding.rule.code, finding.rule.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fixture::{Case, awkward};
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    #[test]
+    fn counts_in_words() {
+        let mut case = Case::new("a.yaml", "A: 1\n");
+        case.report.files = 3;
+        assert_eq!(summary(&case.report), "no findings in 3 files");
+        case.finding(Severity::Warning, 0, 1);
+        case.finding(Severity::Error, 0, 1);
+        case.finding(Severity::Error, 0, 1);
+        assert_eq!(summary(&case.report), "2 errors, 1 warning in 3 files");
+        case.report.files = 1;
+        assert_eq!(summary(&case.report), "2 errors, 1 warning in 1 file");
+    }
+
+    #[test]
+    fn every_format_survives_every_span_and_shows_nothing_that_moves_the_cursor() {
+        for (text, start, end) in awkward() {
+            for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+                let mut case = Case::new("a.yaml", text);
+                case.finding(Severity::Error, start, end);
+                let shown = case.shown(format);
+                assert!(shown.ends_with('\n'), "{format:?} {text:?} {start}..{end}");
+                assert!(!shown.contains(['\u{1b}', '\r', '\u{202e}']), "{format:?} {text:?} {start}..{end}\n{shown}");
+                assert!(
+                    shown.lines().all(|line| line == line.trim_end() && line.len() < 2000),
+                    "{format:?} {start}..{end}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn two_labels_of_any_kind_can_be_drawn() {
+        for (text, start, end) in awkward().into_iter().step_by(17) {
+            for (_, other, length) in awkward().into_iter().filter(|(other, ..)| *other == text).step_by(29) {
+                let mut case = Case::new("a.yaml", text);
+                let span = Span::new(FileId(0), other, length);
+                let diagnostic = case.finding(Severity::Error, start, end);
+                *diagnostic = diagnostic.clone().related(span, "there").related(span, "");
+                for format in [Format::Pretty, Format::Plain] {
+                    assert!(case.shown(format).contains("there"), "{format:?} {text:?} {start}..{end} {span:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_unknown_is_no_reason_to_fail() {
+        let mut case = Case::new("a.yaml", "A: 1\n");
+        case.finding(Severity::Error, 0, 1);
+        case.sources = Sources::default();
+        for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+            assert!(case.shown(format).contains("names `Bukket`"), "{format:?}");
+        }
+    }
+
+    #[test]
+    fn same_report_same_bytes() {
+        let case = Case::two_labels();
+        for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+            assert_eq!(case.shown(format), case.shown(format));
+        }
+    }
+}

@@ -46,7 +46,9 @@ impl Found {
             Ok(content) => {
                 self.sources.add(shown(path), content);
             }
-            Err(LoadError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => self.glob(path, candidate, &error),
+            Err(LoadError::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
+                self.glob(path, candidate, &error)
+            }
             Err(error) => self.failed.push((shown(path), error.to_string())),
         }
     }

@@ -83,7 +83,8 @@ fn complain(message: &str) -> ExitCode {
 }
 
 fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let selection = Selection::new(&args.select, &args.extend_select, &args.ignore).map_err(|error| Failure::Told(error.to_string()))?;
+    let selection = Selection::new(&args.select, &args.extend_select, &args.ignore)
+        .map_err(|error| Failure::Told(error.to_string()))?;
     let found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates);
     let options = Options { selection, covers_folder: found.folder };
     let mut report = engine::check(&found.sources, &options);
@@ -120,7 +121,8 @@ fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Fa
 }
 
 fn explain(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let exact: Vec<_> = rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
+    let exact: Vec<_> =
+        rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
     if exact.is_empty() {
         let names = rules::all().flat_map(|rule| [rule.name, rule.code]);
         let help = match rules::nearest(wanted, names) {

@@ -30,7 +30,8 @@ pub fn graph_dot(graph: &Graph<'_>, out: &mut dyn Write) -> io::Result<()> {
             NodeKind::Mapping => "folder",
             NodeKind::Output | NodeKind::Export => "cds",
         };
-        let label = if node.type_name.is_empty() { node.name.clone() } else { format!("{}\n{}", node.name, node.type_name) };
+        let label =
+            if node.type_name.is_empty() { node.name.clone() } else { format!("{}\n{}", node.name, node.type_name) };
         let label = quoted(&label).replace('\n', "\\n");
         writeln!(out, "  {} [shape={shape}, label={label}];", quoted(&id(node)))?;
     }
@@ -56,7 +57,8 @@ pub fn graph_mermaid(graph: &Graph<'_>, out: &mut dyn Write) -> io::Result<()> {
         let next = numbers.len();
         numbers.insert(id(node), next);
         let label = node.name.replace('"', "#quot;");
-        let label = if node.type_name.is_empty() { label } else { format!("{label}<br/><small>{}</small>", node.type_name) };
+        let label =
+            if node.type_name.is_empty() { label } else { format!("{label}<br/><small>{}</small>", node.type_name) };
         let (open, close) = match node.kind {
             NodeKind::Resource => ("[", "]"),
             NodeKind::Parameter => ("([", "])"),

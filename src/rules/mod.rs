@@ -1,6 +1,16 @@
 //! The rules: one file each, grouped in families; pure functions from the model to diagnostics.
 
+mod conditions;
+mod functions;
+mod hygiene;
+mod mappings;
 mod nearest;
+mod outputs;
+mod parameters;
+mod references;
+mod resources;
+mod sections;
+mod stacks;
 mod syntax;
 
 use std::cell::OnceCell;
@@ -155,7 +165,19 @@ impl Rule {
 }
 
 /// Every rule, family by family.
-pub static ALL: &[&[&Rule]] = &[syntax::RULES];
+pub static ALL: &[&[&Rule]] = &[
+    syntax::RULES,
+    sections::RULES,
+    parameters::RULES,
+    mappings::RULES,
+    conditions::RULES,
+    functions::RULES,
+    references::RULES,
+    resources::RULES,
+    outputs::RULES,
+    stacks::RULES,
+    hygiene::RULES,
+];
 
 /// All rules in the order of the families.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -254,8 +254,8 @@ impl Place<'_> {
 
     /// Something is wrong inside `[ ]` or `{ }`.
     fn flow(&self, open: char, kind: &ErrorKind) -> Diagnostic {
-        if let Some(quote) = quotes::opening(&self.source.text, self.parsed, self.at)
-            && self.source.text.get(quote..self.at).is_some_and(|text| text.contains('\n'))
+        if let Some(quote) = quotes::opening(&self.source.text, self.parsed, self.at + 1)
+            && (quote == self.at || self.source.text.get(quote..self.at).is_some_and(|text| text.contains('\n')))
             && let Some(finding) = self.quote()
         {
             return finding;

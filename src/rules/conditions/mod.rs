@@ -1,0 +1,5 @@
+//! Conditions.
+
+use super::Rule;
+
+pub(super) static RULES: &[&Rule] = &[];

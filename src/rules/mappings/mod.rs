@@ -1,0 +1,5 @@
+//! Mappings.
+
+use super::Rule;
+
+pub(super) static RULES: &[&Rule] = &[];

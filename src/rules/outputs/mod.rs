@@ -1,0 +1,5 @@
+//! Outputs.
+
+use super::Rule;
+
+pub(super) static RULES: &[&Rule] = &[];

@@ -1,0 +1,5 @@
+//! Parameters.
+
+use super::Rule;
+
+pub(super) static RULES: &[&Rule] = &[];

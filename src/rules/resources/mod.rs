@@ -1,0 +1,5 @@
+//! The attributes of resources.
+
+use super::Rule;
+
+pub(super) static RULES: &[&Rule] = &[];

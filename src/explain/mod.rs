@@ -25,6 +25,7 @@ mod tests {
         family: Family::Sections,
         severity: Severity::Error,
         page: "# undefined-ref\n\nA `Ref` names *nothing*.\n",
+        check: crate::rules::Check::Engine,
     };
 
     #[test]

@@ -1,6 +1,6 @@
 //! Sets a Markdown page for a terminal: headings at the margin, everything else indented under them.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::prose::{Prose, Style};
 
@@ -39,8 +39,8 @@ struct Setter {
     link: Option<(String, String)>,
     /// Rows of the open table.
     table: Option<Vec<Vec<String>>>,
-    /// Whether this is the inside of a code block.
-    code: bool,
+    /// Text of the open code block, which comes in parts of any size.
+    code: Option<String>,
     /// Whether this is the inside of a heading, which stands at the margin.
     heading: bool,
     /// Whether the next block stands apart from the last one.
@@ -52,8 +52,10 @@ impl Setter {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) if self.code => self.code_lines(&text),
-            Event::Text(text) => self.text(&text, self.styles.last().copied().unwrap_or(Style::Plain)),
+            Event::Text(text) => match &mut self.code {
+                Some(code) => code.push_str(&text),
+                None => self.text(&text, self.styles.last().copied().unwrap_or(Style::Plain)),
+            },
             // Without colour, only the ticks tell a name from a word.
             Event::Code(text) if self.colour => self.text(&text, Style::Code),
             Event::Code(text) => self.text(&format!("`{text}`"), Style::Code),
@@ -77,10 +79,10 @@ impl Setter {
                 self.styles.push(Style::Bold);
                 self.heading = true;
             }
-            Tag::CodeBlock(kind) => {
+            Tag::CodeBlock(_) => {
                 self.flush();
                 self.space();
-                self.code = matches!(kind, CodeBlockKind::Fenced(_) | CodeBlockKind::Indented);
+                self.code = Some(String::new());
             }
             Tag::List(first) => {
                 self.flush();
@@ -134,7 +136,7 @@ impl Setter {
                 self.apart = true;
             }
             TagEnd::CodeBlock => {
-                self.code = false;
+                self.code_lines();
                 self.apart = true;
             }
             TagEnd::Item => {
@@ -144,7 +146,7 @@ impl Setter {
             }
             TagEnd::List(_) => {
                 self.lists.pop();
-                self.apart = self.lists.is_empty();
+                self.apart = true;
             }
             TagEnd::BlockQuote(_) => {
                 self.flush();
@@ -212,9 +214,9 @@ impl Setter {
         }
     }
 
-    fn code_lines(&mut self, text: &str) {
+    fn code_lines(&mut self) {
         let bar = Style::Dim.paint(BAR.trim_end(), self.colour);
-        for line in text.lines() {
+        for line in self.code.take().unwrap_or_default().lines() {
             self.line(&format!("{bar} {line}"));
         }
     }
@@ -249,53 +251,5 @@ fn visible(painted: &str) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const PAGE: &str = "\
-# undefined-ref
-
-A `Ref` names a thing that *does not exist*, so **nothing** is there.
-
-## What it checks
-
-- every `Ref`, and the text is long enough to need a second line
-- `Fn::Sub`, see [the guide](https://example.com/guide)
-  1. first
-  2. second
-
-  A paragraph of the item.
-
-> Quoted.
-
-<!-- generated -->
-
-## Bad
-
-```yaml
-Value: !Ref Bukket   # here
-
-Other: 1
-```
-
-| name | limit |
-|---|---|
-| `Outputs` | 200 |
-
-<https://example.com>
-";
-
-    #[test]
-    fn sets_every_block() {
-        eprintln!("{}", set(PAGE, true, 50));
-        assert_eq!(set(PAGE, false, 50), "");
-    }
-
-    #[test]
-    fn never_fails() {
-        for end in 0..=PAGE.len() {
-            let shown = set(PAGE.get(..end).unwrap_or_default(), true, end % 120);
-            assert!(shown.is_empty() || shown.ends_with('\n'));
-        }
-    }
-}
+#[path = "terminal_tests.rs"]
+mod tests;

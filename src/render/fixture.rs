@@ -13,6 +13,7 @@ static RULE: Rule = Rule {
     family: Family::Sections,
     severity: Severity::Error,
     page: "# undefined-ref\n",
+    check: crate::rules::Check::Engine,
 };
 
 /// Files and what was found in them.

@@ -119,7 +119,7 @@ impl<'a> Template<'a> {
         })
     }
 
-    /// Whether SAM or a macro may create a resource of this logical ID, although none stands in the template.
+    /// Whether SAM, a module or a macro may create a resource of this logical ID, although none stands in the template.
     #[must_use]
     pub fn may_be_generated(&self, name: &str) -> bool {
         if self.has_macro() {

@@ -1,9 +1,11 @@
 //! Two templates must not export the same name in one region.
 
+use std::collections::HashMap;
+
 use super::meeting::{Meeting, may_meet, meeting};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Family, Rule, StacksContext};
-use crate::template::{Interface, SharedName};
+use crate::template::{Interface, Pattern, SharedName};
 
 pub(super) static RULE: Rule = Rule {
     name: "shared-export",
@@ -15,21 +17,18 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
-    for (index, later) in cx.interfaces.iter().enumerate() {
+    let mut seen: HashMap<&Pattern<'static>, Vec<(&Interface, &SharedName)>> = HashMap::new();
+    for later in cx.interfaces {
         for export in &later.exports {
-            let earlier = cx.interfaces.iter().take(index);
-            let same = earlier.flat_map(|one| one.exports.iter().map(move |other| (one, other)));
-            let hit =
-                same.filter(|(one, _)| deployed_together(cx, one, later, export)).find_map(|(_, other)| match meeting(
-                    &other.name,
-                    &export.name,
-                ) {
-                    Meeting::Unknown => None,
-                    when => Some((other, when)),
-                });
-            if let Some((other, when)) = hit {
+            let earlier = seen.entry(&export.name).or_default();
+            let when = meeting(&export.name, &export.name);
+            if when != Meeting::Unknown
+                && let Some((_, other)) =
+                    earlier.iter().find(|(one, _)| one.file != later.file && deployed_together(cx, one, later, export))
+            {
                 out.push(tell(export, other, &when));
             }
+            earlier.push((later, export));
         }
     }
 }

@@ -22,7 +22,9 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
     let exports: Vec<_> = cx.interfaces.iter().flat_map(|interface| &interface.exports).collect();
     let shown: Vec<String> = exports.iter().map(|export| export.name.to_string()).collect();
     for import in cx.interfaces.iter().flat_map(|interface| &interface.imports) {
-        if is_open(&import.name) || exports.iter().any(|export| may_meet(&export.name, &import.name)) {
+        if is_open(&import.name)
+            || exports.iter().any(|export| export.name == import.name || may_meet(&export.name, &import.name))
+        {
             continue;
         }
         let name = import.name.to_string();

@@ -96,8 +96,9 @@ impl Place<'_> {
     }
 
     fn quote(&self) -> Option<Diagnostic> {
-        // What was understood ends at a value, so no quote is open there.
-        let (open, close) = quotes::around(&self.source.text, self.parsed, self.at.max(self.parsed + 1))?;
+        // What was understood ends at a value, so no quote is open there. The parser may have stopped at the quote
+        // itself, which must be looked at, too.
+        let (open, close) = quotes::around(&self.source.text, self.parsed, self.at.max(self.parsed) + 1)?;
         let quote = self.text(open).chars().next()?;
         let inner = self.source.text.get(open..close).unwrap_or_default();
         if !inner.contains('\n') && close < self.source.text.len() {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use cfnlens::engine::{self, Options, Report, Selection};
 use cfnlens::render::{self, Format};
-use cfnlens::rules::{self, Rule};
+use cfnlens::rules::{self, Check, Rule};
 use cfnlens::source::Sources;
 use cfnlens::syntax::{self, Style, Typed, Value, View};
 
@@ -291,6 +291,8 @@ fn check_page(rule: &Rule, page: &str) -> String {
     let mut group: Vec<Example> = Vec::new();
     let mut outputs: Vec<(std::ops::Range<usize>, String)> = Vec::new();
     let all = fences(offset, bad);
+    // What the engine finds in itself, no template shows; the page then says in prose why.
+    assert!(!all.is_empty() || matches!(rule.check, Check::Engine), "{}: no bad example", rule.name);
     for (index, fence) in all.iter().enumerate() {
         if fence.language == "text" {
             continue;

@@ -78,34 +78,37 @@ struct Checked {
 /// The report is the same for any number of threads.
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
+    let selected: Vec<&'static Rule> = rules::all().filter(|rule| options.selection.contains(rule)).collect();
+    check_with(&selected, sources, options)
+}
+
+fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) -> Report {
     let files = sources.files();
-    let mut checked = check_each(files, &options.selection);
+    let mut checked = check_each(files, selected, &options.selection);
     let count = checked.len();
     let interfaces: Vec<Interface> = checked.iter().map(|one| one.interface.clone()).collect();
     let context = StacksContext { sources, interfaces: &interfaces, covers_folder: options.covers_folder };
     let mut findings = Vec::new();
-    for rule in rules::all() {
-        if let Check::Stacks(check) = rule.check
-            && options.selection.contains(rule)
-        {
+    for rule in selected {
+        if let Check::Stacks(check) = rule.check {
             for diagnostic in run(rule, |found| check(&context, found), Span::new(FileId(0), 0, 0)) {
                 let home = checked.iter_mut().find(|one| one.interface.file == diagnostic.primary.file);
                 let pointer =
                     home.as_ref().and_then(|one| one.pointers.iter().find(|(span, _)| *span == diagnostic.primary));
                 let pointer = pointer.map(|(_, pointer)| pointer.clone()).unwrap_or_default();
-                let finding = decide(rule, diagnostic, pointer);
+                let Some(finding) = decide(diagnostic, pointer) else { continue };
                 if home.is_none_or(|one| !one.suppressions.covers(&finding)) {
                     findings.push(finding);
                 }
             }
         }
     }
-    let unused = rules::by_name(UNUSED_IGNORE).filter(|rule| options.selection.contains(rule));
+    let unused = selects(&options.selection, UNUSED_IGNORE);
     for mut one in checked {
         findings.append(&mut one.findings);
-        if let Some(rule) = unused {
+        if unused {
             let reports = one.suppressions.unused(&options.selection).into_iter();
-            findings.extend(reports.map(|diagnostic| decide(rule, diagnostic, String::new())));
+            findings.extend(reports.filter_map(|diagnostic| decide(diagnostic, String::new())));
         }
     }
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
@@ -117,10 +120,14 @@ fn order(finding: &Finding) -> (Span, &str, &str, &str) {
     (finding.diagnostic.primary, finding.rule.code, finding.rule.name, &finding.diagnostic.message)
 }
 
-fn check_each(files: &[SourceFile], selection: &Selection) -> Vec<Checked> {
+fn selects(selection: &Selection, name: &str) -> bool {
+    rules::by_name(name).is_some_and(|rule| selection.contains(rule))
+}
+
+fn check_each(files: &[SourceFile], selected: &[&'static Rule], selection: &Selection) -> Vec<Checked> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
     if files.len() < THREADS_FROM || threads < 2 {
-        return files.iter().filter_map(|file| check_file(file, selection)).collect();
+        return files.iter().filter_map(|file| check_file(file, selected, selection)).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
@@ -128,7 +135,7 @@ fn check_each(files: &[SourceFile], selection: &Selection) -> Vec<Checked> {
         while let Some((index, file)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, files.get(index)?)))
         {
-            done.extend(check_file(file, selection).map(|checked| (index, checked)));
+            done.extend(check_file(file, selected, selection).map(|checked| (index, checked)));
         }
         done
     };
@@ -141,18 +148,18 @@ fn check_each(files: &[SourceFile], selection: &Selection) -> Vec<Checked> {
 }
 
 /// `None` where the file was only found and turns out to be no template.
-fn check_file(source: &SourceFile, selection: &Selection) -> Option<Checked> {
+fn check_file(source: &SourceFile, selected: &[&'static Rule], selection: &Selection) -> Option<Checked> {
     let (tree, mut found) = syntax::parse(source);
     if source.candidate && !recognise::is_template(source, &tree) {
         return None;
     }
-    found.retain(|diagnostic| rules::by_name(diagnostic.rule).is_some_and(|rule| selection.contains(rule)));
+    found.retain(|diagnostic| selects(selection, diagnostic.rule));
     let template = Template::lower(&tree);
     let context = Context::new(source, &template);
     // Text that could not be read at all has been reported; there is no template to find fault with.
     if tree.root().is_some() {
         let top = template.top();
-        for rule in rules::all().filter(|rule| selection.contains(rule)) {
+        for rule in selected {
             match rule.check {
                 Check::Template(check) => found.extend(run(rule, |found| check(&context, found), top)),
                 Check::WholeTemplate(check) if tree.is_complete() => {
@@ -161,16 +168,16 @@ fn check_file(source: &SourceFile, selection: &Selection) -> Option<Checked> {
                 _ => {}
             }
         }
-        if !template.conditions.is_empty() && template.cases().is_exhausted() {
+        if selects(selection, NOT_FULLY_ANALYSED) && !template.conditions.is_empty() && template.cases().is_exhausted()
+        {
             found.push(not_fully_analysed(&template));
         }
     }
     let mut suppressions = Suppressions::new(&template, source);
     let mut findings = Vec::with_capacity(found.len());
     for diagnostic in found {
-        let Some(rule) = rules::by_name(diagnostic.rule) else { continue };
         let pointer = tree.pointer(diagnostic.primary);
-        let finding = decide(rule, diagnostic, pointer);
+        let Some(finding) = decide(diagnostic, pointer) else { continue };
         if !suppressions.covers(&finding) {
             findings.push(finding);
         }
@@ -181,11 +188,13 @@ fn check_file(source: &SourceFile, selection: &Selection) -> Option<Checked> {
     Some(Checked { findings, interface, suppressions, pointers })
 }
 
-fn decide(rule: &'static Rule, diagnostic: Diagnostic, pointer: String) -> Finding {
-    Finding { rule, severity: rule.severity, diagnostic, pointer }
+/// The rule is the one that the diagnostic names: where a check broke off, that is not the rule that ran.
+fn decide(diagnostic: Diagnostic, pointer: String) -> Option<Finding> {
+    let rule = rules::by_name(diagnostic.rule)?;
+    Some(Finding { rule, severity: rule.severity, diagnostic, pointer })
 }
 
-/// Runs a check; a panic in it becomes a finding, and the run goes on.
+/// Runs a check; a panic in it becomes a finding, whatever is selected, and the run goes on.
 fn run(rule: &'static Rule, check: impl FnOnce(&mut Vec<Diagnostic>), top: Span) -> Vec<Diagnostic> {
     let outcome = catch_unwind(AssertUnwindSafe(|| {
         let mut found = Vec::new();
@@ -210,4 +219,66 @@ fn not_fully_analysed(template: &Template<'_>) -> Diagnostic {
         .label("too tangled to follow every case")
         .why("the budget for a question about these conditions was spent, so a mistake that shows in some cases only may be missed")
         .help("fewer conditions that hang together, or parameters with `AllowedValues`, make the analysis complete")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::Family;
+
+    fn break_off(_: &Context<'_>, _: &mut Vec<Diagnostic>) {
+        std::panic::resume_unwind(Box::new("a mistake in a rule"));
+    }
+
+    fn break_off_together(_: &StacksContext<'_>, _: &mut Vec<Diagnostic>) {
+        std::panic::resume_unwind(Box::new("a mistake in a rule"));
+    }
+
+    static BROKEN: Rule = Rule {
+        name: "broken",
+        code: "E9999",
+        family: Family::Hygiene,
+        severity: Severity::Warning,
+        page: "",
+        check: Check::Template(break_off),
+    };
+    static BROKEN_TOGETHER: Rule = Rule { name: "broken-together", check: Check::Stacks(break_off_together), ..BROKEN };
+
+    fn check_text(selected: &[&'static Rule], options: &Options) -> Report {
+        let mut sources = Sources::default();
+        let text = "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    DependsOn: !Ref Nothing\n";
+        sources.add("a.yaml".to_owned(), text.as_bytes().to_vec());
+        check_with(selected, &sources, options)
+    }
+
+    #[test]
+    fn a_panic_in_a_rule_is_one_finding_and_the_run_goes_on() {
+        let next = rules::by_name("undefined-ref").into_iter();
+        for broken in [&BROKEN, &BROKEN_TOGETHER] {
+            let selected: Vec<&'static Rule> = std::iter::once(broken).chain(next.clone()).collect();
+            let report = check_text(&selected, &Options::default());
+            let names: Vec<&str> = report.findings.iter().map(|finding| finding.rule.name).collect();
+            assert_eq!(names, [INTERNAL_ERROR, "undefined-ref"]);
+            assert!(report.findings.iter().any(|finding| {
+                finding.severity == Severity::Error
+                    && finding.diagnostic.message.contains(&format!("`{}`", broken.name))
+                    && finding.diagnostic.help.contains(broken.name)
+            }));
+        }
+    }
+
+    #[test]
+    fn a_panic_is_told_whatever_is_selected() {
+        let selection = Selection::new(&["undefined-ref".to_owned()], &[], &[]).unwrap_or_default();
+        let report = check_text(&[&BROKEN], &Options { selection, ..Options::default() });
+        assert_eq!(report.count(Severity::Error), 1);
+    }
+
+    #[test]
+    fn the_findings_of_the_engine_have_their_rules() {
+        for name in [INTERNAL_ERROR, NOT_FULLY_ANALYSED, UNUSED_IGNORE] {
+            let rule = rules::by_name(name);
+            assert!(rule.is_some_and(|rule| matches!(rule.check, Check::Engine)), "{name}");
+        }
+    }
 }

@@ -84,6 +84,20 @@ impl Place<'_> {
         }
     }
 
+    /// The first tab in the indentation of a line below `at`: plain text that goes on there is refused at its start.
+    fn tab_below(&self) -> Option<usize> {
+        let mut start = self.at;
+        for line in self.text(self.at).split_inclusive('\n') {
+            let indent = line.len() - line.trim_start().len();
+            let tab = line.get(..indent).and_then(|indent| indent.find('\t'));
+            if let Some(tab) = tab.filter(|_| start > self.at && !line.trim().is_empty()) {
+                return Some(start + tab);
+            }
+            start += line.len();
+        }
+        None
+    }
+
     fn tabbed(&self, tab: usize) -> Diagnostic {
         let run = self.text(tab).bytes().take_while(|byte| *byte == b'\t').count().max(1);
         self.say(
@@ -96,8 +110,9 @@ impl Place<'_> {
     }
 
     fn quote(&self) -> Option<Diagnostic> {
-        // What was understood ends at a value, so no quote is open there.
-        let (open, close) = quotes::around(&self.source.text, self.parsed, self.at.max(self.parsed + 1))?;
+        // What was understood ends at a value, so no quote is open there. The parser may have stopped at the quote
+        // itself, which must be looked at, too.
+        let (open, close) = quotes::around(&self.source.text, self.parsed, self.at.max(self.parsed) + 1)?;
         let quote = self.text(open).chars().next()?;
         let inner = self.source.text.get(open..close).unwrap_or_default();
         if !inner.contains('\n') && close < self.source.text.len() {
@@ -129,7 +144,7 @@ impl Place<'_> {
         use ErrorKind as E;
         match kind {
             E::TabNotAllowed | E::TabInBlockIndentation | E::TabInIndentation | E::TabAtBlockScalarStart | E::TabInPlainScalar => {
-                self.tabbed(self.tab().unwrap_or(self.at))
+                self.tabbed(self.tab().or_else(|| self.tab_below()).unwrap_or(self.at))
             }
             E::UnclosedQuotedScalar
             | E::InvalidTrailingDoubleQuotedScalar

@@ -163,6 +163,12 @@ impl<'a> Template<'a> {
         self.cases.get_or_init(|| Cases::new(self))
     }
 
+    /// Whether a question about the conditions was asked and could not be answered within the budget.
+    #[must_use]
+    pub fn is_too_tangled(&self) -> bool {
+        self.cases.get().is_some_and(Cases::is_exhausted)
+    }
+
     /// The place of a section's name, or the top of the file where there is no such section.
     #[must_use]
     pub fn section_span(&self, kind: SectionKind) -> Span {

@@ -1,9 +1,9 @@
 //! A mapping that nothing looks anything up in.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Check, Context, Family, Rule};
+use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::{Function, Value};
-use crate::template::ReferenceKind;
+use crate::template::{ReferenceKind, SectionKind};
 
 pub(super) static RULE: Rule = Rule {
     name: "unused-mapping",
@@ -16,7 +16,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    if template.is_partial() {
+    // Where there are no resources, that is the mistake.
+    if template.is_partial() || template.section(SectionKind::Resources).is_none() {
         return;
     }
     let lookups = || template.calls.iter().filter(|site| site.call.function == Function::FindInMap);
@@ -25,9 +26,17 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         return;
     }
     let lookup = |kind| kind == ReferenceKind::FindInMap;
+    // A mistyped name is reported itself; the mapping that it means is not unused.
+    let undefined = template
+        .references
+        .iter()
+        .filter(|reference| lookup(reference.kind) && !template.mappings.contains(reference.target));
+    let meant: Vec<&str> =
+        undefined.filter_map(|reference| nearest(reference.target, template.mappings.names())).collect();
     for mapping in template.mappings.iter().filter(|mapping| !mapping.name.contains("${")) {
         let name = mapping.name;
-        if template.references.iter().any(|reference| lookup(reference.kind) && reference.may_mean(name)) {
+        let used = template.references.iter().any(|reference| lookup(reference.kind) && reference.may_mean(name));
+        if used || meant.contains(&name) {
             continue;
         }
         out.push(

@@ -74,6 +74,7 @@ fn place(template: &Template<'_>) -> Option<(Span, String)> {
     if tree.format() != Format::Yaml || !indent.chars().all(|c| c == ' ') {
         return None;
     }
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
     let one_line = |value: &Value<'_>| {
         value.scalar().is_some_and(|scalar| !matches!(scalar.style, Style::Literal | Style::Folded))
     };
@@ -82,9 +83,9 @@ fn place(template: &Template<'_>) -> Option<(Span, String)> {
         Some(version) => {
             let end = version.span().end as usize;
             let line = text.get(end..)?.lines().next()?;
-            (end + line.len(), format!("\n{indent}Transform: {SAM_TRANSFORM}"))
+            (end + line.len(), format!("{newline}{indent}Transform: {SAM_TRANSFORM}"))
         }
-        None => (before.rfind('\n').map_or(0, |at| at + 1), format!("{indent}Transform: {SAM_TRANSFORM}\n")),
+        None => (before.rfind('\n').map_or(0, |at| at + 1), format!("{indent}Transform: {SAM_TRANSFORM}{newline}")),
     };
     let at = u32::try_from(at).ok()?;
     Some((Span::new(tree.file(), at, at), inserted))

@@ -447,6 +447,12 @@ impl Reference<'_> {
     pub fn is_dynamic(&self) -> bool {
         self.target.contains("${") || self.target.contains("&{")
     }
+
+    /// Whether the name is this one, or can become it in a loop.
+    #[must_use]
+    pub fn may_mean(&self, name: &str) -> bool {
+        self.target == name || self.is_dynamic() && super::evaluate::may_become(self.target, name)
+    }
 }
 
 /// Text with `${` in it that no `Fn::Sub` reads.

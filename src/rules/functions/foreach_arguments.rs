@@ -67,12 +67,12 @@ fn shape(entry: &Entry<'_>) -> Option<Diagnostic> {
                 .help(FORM),
         );
     };
-    let named =
-        identifier.text().is_some() || identifier.is_sequence() && identifier.items().all(|it| it.text().is_some());
-    if !named {
+    // Several identifiers run over a list of lists, or over the keys and values of a mapping.
+    let several = identifier.is_sequence();
+    if identifier.text().is_none() && !several {
         return wrong(*identifier, "the identifier", "text");
     }
-    if collection.scalar().is_some() || collection.is_mapping() {
+    if collection.scalar().is_some() || collection.is_mapping() && !several {
         return wrong(*collection, "the collection", "a list");
     }
     if !body.is_mapping() && body.call().is_none() {

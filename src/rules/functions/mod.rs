@@ -15,6 +15,7 @@ mod length_argument;
 mod misplaced_function;
 mod mixed_function;
 mod needless_sub;
+mod places;
 mod ref_argument;
 mod select_arguments;
 mod shape;

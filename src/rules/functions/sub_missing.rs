@@ -40,13 +40,18 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 .label("stays in the text as it is")
                 .why("only `Fn::Sub` fills in variables; without it the service gets the dollar sign and the braces");
             let start = loose.value.span().start;
+            // Two tags in a row are no YAML, so that the fix needs a place of its own.
+            let before = cx.source.text.get(..start as usize).unwrap_or_default().trim_end();
             out.push(match template.tree.format() {
-                Format::Yaml => finding.help("put `!Sub` before the text").fix(
-                    "put `!Sub` before the text",
-                    Applicability::Suggested,
-                    Span { start, end: start, ..loose.value.span() },
-                    "!Sub ",
-                ),
+                Format::Yaml if before.ends_with([':', '-', ',', '[']) => {
+                    finding.help("put `!Sub` before the text").fix(
+                        "put `!Sub` before the text",
+                        Applicability::Suggested,
+                        Span { start, end: start, ..loose.value.span() },
+                        "!Sub ",
+                    )
+                }
+                Format::Yaml => finding.help("put `Fn::Sub:` before the text"),
                 Format::Json => finding.help("wrap the text: `{\"Fn::Sub\": \"…\"}`"),
             });
         }

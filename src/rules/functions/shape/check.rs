@@ -3,10 +3,10 @@
 use super::yields::{Yields, yields};
 use super::{Arguments, Keys, Shape, Slot, Takes};
 use crate::diagnostic::Diagnostic;
-use crate::rules::functions::misplaced_function::refused;
+use crate::rules::functions::places::refused;
 use crate::rules::{Context, Rule, nearest};
 use crate::source::Span;
-use crate::syntax::{Call, Function, Value, View};
+use crate::syntax::{Call, Form, Function, Value, View};
 use crate::template::{Area, CallSite, LANGUAGE_EXTENSIONS, Template};
 
 /// Functions that stand for whatever comes in their place: nothing is known of it.
@@ -128,8 +128,12 @@ impl<'a> Holder<'_, 'a, '_> {
             self.inner(slot, value, &call, otherwise);
             return;
         }
+        // A tag makes text of whatever follows it, so that nothing is the empty text: `!GetAZs` alone is usual.
+        let empty_text = whole
+            && self.site.call.form == Form::Short
+            && matches!(self.shape.function, Function::GetAZs | Function::Base64 | Function::Sub);
         let fits = match (&slot.takes, value.view()) {
-            _ if value.is_null() => false,
+            _ if value.is_null() => empty_text,
             (Takes::Text, View::Scalar(_)) | (Takes::Value, _) => true,
             (Takes::Whole(least, most), View::Scalar(scalar)) => {
                 // What Systems Manager or a loop puts in is not known.
@@ -200,7 +204,8 @@ impl<'a> Holder<'_, 'a, '_> {
         if matches!(slot.takes, Takes::Value) {
             return;
         }
-        let extended = self.template.has_language_extensions();
+        // A loop needs the same transform; where that is missing, it is said once, at the loop.
+        let extended = self.template.has_language_extensions() || !self.template.loops.is_empty();
         let yields = yields(self.template, value, call);
         let wanted = slot.takes.describe();
         let allowed = slot.functions.contains(&function) || extended && slot.extended.contains(&function);
@@ -268,7 +273,7 @@ fn is_mixed(value: Value<'_>) -> bool {
 /// What a value is, for messages.
 fn given(value: Value<'_>) -> String {
     match value.scalar() {
-        Some(_) if value.is_null() => "nothing".to_owned(),
+        Some(_) if value.is_null() => "empty".to_owned(),
         Some(scalar) if scalar.text.len() <= 30 && !scalar.text.contains('\n') => format!("`{}`", scalar.text),
         _ => value.describe().to_owned(),
     }

@@ -51,7 +51,7 @@ pub(in super::super) static GET_AZS: Shape = Shape {
 
 pub(in super::super) static IMPORT_VALUE: Shape = Shape {
     function: ImportValue,
-    alone: Some(&text("the name of the export", &[Base64, FindInMap, If, Join, Select, Sub, Ref], MORE_TEXT)),
+    alone: Some(&text("the export name", &[Base64, FindInMap, If, Join, Select, Sub, Ref], MORE_TEXT)),
     list: None,
     form: "`!ImportValue NameOfTheExport`",
     why: "an export is found by one name that must be known before any resource is made, so CloudFormation refuses anything else",
@@ -116,7 +116,7 @@ pub(in super::super) static SELECT: Shape = Shape {
                 extended: &[Length, Select, Sub, Join, If],
             },
             &Slot {
-                called: "the list to choose from",
+                called: "the list",
                 takes: Takes::List(&Slot { called: "an item", takes: Takes::Value, functions: NONE, extended: NONE }),
                 functions: &[FindInMap, GetAtt, GetAZs, If, Split, Cidr, Ref],
                 extended: NONE,
@@ -135,7 +135,7 @@ pub(in super::super) static SPLIT: Shape = Shape {
         slots: &[
             &text("the delimiter", NONE, NONE),
             &text(
-                "the text to cut",
+                "the text",
                 &[Base64, FindInMap, GetAtt, GetStackOutput, If, ImportValue, Join, Select, Sub, Ref],
                 MORE_TEXT,
             ),
@@ -145,11 +145,8 @@ pub(in super::super) static SPLIT: Shape = Shape {
     why: "`Fn::Split` cuts one text at a delimiter, and CloudFormation refuses any other form",
 };
 
-static JOINED: Slot = text(
-    "an item of the list",
-    &[Base64, FindInMap, GetAtt, GetStackOutput, If, ImportValue, Join, Select, Sub, Ref],
-    MORE_TEXT,
-);
+static JOINED: Slot =
+    text("an item", &[Base64, FindInMap, GetAtt, GetStackOutput, If, ImportValue, Join, Select, Sub, Ref], MORE_TEXT);
 
 pub(in super::super) static JOIN: Shape = Shape {
     function: Join,
@@ -159,7 +156,7 @@ pub(in super::super) static JOIN: Shape = Shape {
         slots: &[
             &text("the delimiter", NONE, NONE),
             &Slot {
-                called: "the list to join",
+                called: "the list",
                 takes: Takes::List(&JOINED),
                 functions: &[Cidr, FindInMap, GetAtt, GetAZs, If, Split, Ref],
                 extended: NONE,
@@ -192,7 +189,7 @@ pub(in super::super) static CIDR: Shape = Shape {
     why: "`Fn::Cidr` cuts a block into a number of smaller ones, each with so many host bits; CloudFormation refuses any other form",
 };
 
-static MAP_NAME: Slot = text("the name of the mapping", MAP_FUNCTIONS, MAP_EXTENDED);
+static MAP_NAME: Slot = text("the mapping name", MAP_FUNCTIONS, MAP_EXTENDED);
 static TOP_KEY: Slot = text("the first key", MAP_FUNCTIONS, MAP_EXTENDED);
 static SECOND_KEY: Slot = text("the second key", MAP_FUNCTIONS, MAP_EXTENDED);
 const MAP_FUNCTIONS: &[Function] = &[FindInMap, Ref];
@@ -231,7 +228,7 @@ pub(in super::super) static GET_ATT: Shape = Shape {
 };
 
 static SUB_VALUE: Slot = text(
-    "the value of a variable",
+    "a variable",
     &[Base64, FindInMap, GetAtt, GetStackOutput, If, ImportValue, Join, Select, Sub, Ref],
     MORE_TEXT,
 );

@@ -144,7 +144,7 @@ impl<'a> Parameter<'a> {
     /// Whether `Ref` yields a list.
     #[must_use]
     pub fn is_list(&self) -> bool {
-        self.kind().is_some_and(|kind| kind == "CommaDelimitedList" || kind.contains("List<"))
+        self.kind().is_some_and(|kind| kind.contains("CommaDelimitedList") || kind.contains("List<"))
     }
 
     /// Whether the value is the name of an SSM parameter, whose content only the deployment knows.

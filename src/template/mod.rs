@@ -119,6 +119,21 @@ impl<'a> Template<'a> {
         })
     }
 
+    /// The condition of this name, or the `Fn::ForEach` body that may generate it.
+    #[must_use]
+    pub fn condition(&self, name: &str) -> Option<&Condition<'a>> {
+        self.conditions.get(name).or_else(|| {
+            let generates = |condition: &&Condition<'a>| condition.name.contains(['$', '&']);
+            self.conditions.iter().filter(generates).find(|condition| evaluate::may_become(condition.name, name))
+        })
+    }
+
+    /// Whether a name that `Fn::ForEach` puts together, `Is${Stage}`, can become this name.
+    #[must_use]
+    pub fn may_become(pattern: &str, name: &str) -> bool {
+        evaluate::may_become(pattern, name)
+    }
+
     /// Whether SAM or a macro may create a resource of this logical ID, although none stands in the template.
     #[must_use]
     pub fn may_be_generated(&self, name: &str) -> bool {

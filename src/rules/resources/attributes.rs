@@ -1,0 +1,70 @@
+//! The attributes that a resource may have.
+
+use crate::syntax::{Entry, Function};
+use crate::template::{Resource, Template};
+
+/// What the value of an attribute must be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A text.
+    Text,
+    /// A text or a list of texts.
+    Texts,
+    /// A mapping.
+    Mapping,
+    /// Judged by a rule of its own, or not at all.
+    Other,
+}
+
+/// Every attribute that CloudFormation knows.
+///
+/// Source: CloudFormation User Guide, "Resource attribute reference". `Version` belongs to custom resources and is
+/// tolerated elsewhere.
+pub(super) const ATTRIBUTES: &[(&str, Kind)] = &[
+    ("Type", Kind::Text),
+    ("Properties", Kind::Mapping),
+    ("DependsOn", Kind::Texts),
+    ("Condition", Kind::Text),
+    ("Metadata", Kind::Mapping),
+    ("CreationPolicy", Kind::Mapping),
+    ("UpdatePolicy", Kind::Mapping),
+    ("DeletionPolicy", Kind::Other),
+    ("UpdateReplacePolicy", Kind::Other),
+    ("Version", Kind::Other),
+];
+
+/// The attributes that SAM adds.
+pub(super) const SAM_ATTRIBUTES: &[&str] = &["Connectors", "IgnoreGlobals"];
+
+/// What becomes of an attribute that CloudFormation does not know.
+pub(super) enum Fate {
+    /// The template is refused.
+    Refused,
+    /// Nothing: it has no effect.
+    Ignored,
+}
+
+/// The names of all attributes.
+pub(super) fn names() -> impl Iterator<Item = &'static str> {
+    ATTRIBUTES.iter().map(|(name, _)| *name)
+}
+
+/// The attributes of a resource that CloudFormation does not know, and what becomes of each.
+pub(super) fn unknown<'t, 'a>(
+    template: &'t Template<'a>,
+    resource: &'t Resource<'a>,
+) -> impl Iterator<Item = (Entry<'a>, Fate)> + 't {
+    // Macros take attributes of their own, and so do tools that bring functions of their own for `Type`.
+    let kind = resource.body.get("Type").and_then(|kind| kind.call());
+    let silent = template.has_macro() || kind.is_some_and(|call| call.function == Function::Unknown);
+    resource.body.entries().filter_map(move |entry| {
+        let name = entry.name;
+        let known = names().any(|known| known == name) || template.is_sam() && SAM_ATTRIBUTES.contains(&name);
+        if silent || known || name.is_empty() || name == "Ref" || name.starts_with("Fn::") {
+            return None;
+        }
+        // AWS documents no `Description` of a resource, but takes it (templates made by CodeStar have it everywhere).
+        let ignored = resource.is_serverless() || name == "Description";
+        Some((entry, if ignored { Fate::Ignored } else { Fate::Refused }))
+    })
+}

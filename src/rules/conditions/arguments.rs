@@ -83,7 +83,8 @@ pub(super) fn check(
     out: &mut Vec<Diagnostic>,
 ) {
     let wanted = if count.end() == &1 { "exactly one condition" } else { "2 to 10 conditions" };
-    let why = format!("CloudFormation refuses a template in which `{}` has not {wanted} in a list", function.long());
+    let why =
+        format!("CloudFormation refuses a template in which `{}` is not given {wanted} in a list", function.long());
     for call in calls(template, function) {
         let argument = call.argument;
         let shown = written(&call);
@@ -146,11 +147,20 @@ fn wrong_item(rule: &Rule, shown: &str, template: &Template<'_>, item: Value<'_>
             .label("no condition")
             .help("compare the value: `!Equals [value, \"text\"]` yields true or false");
     }
-    let finding = rule.at(item.span(), format!("`{shown}` needs conditions, but this is {}", item.describe()));
     match item.text() {
-        Some(name) if template.conditions.contains(name) => {
-            finding.label("only a text").help(format!("to use the condition of this name, write `!Condition {name}`"))
+        Some(text) => {
+            let finding = rule
+                .at(item.span(), format!("`{shown}` needs conditions, but `{text}` is only a text"))
+                .label("names nothing by itself");
+            if template.conditions.contains(text) {
+                finding.help(format!("to use the condition of this name, write `!Condition {text}`"))
+            } else {
+                finding.help("write `!Condition Name`, or a function such as `!Equals [a, b]`")
+            }
         }
-        _ => finding.label("no condition").help("write `!Condition Name`, or a function such as `!Equals [a, b]`"),
+        None => rule
+            .at(item.span(), format!("`{shown}` needs conditions, but this is {}", item.describe()))
+            .label("no condition")
+            .help("write `!Condition Name`, or a function such as `!Equals [a, b]`"),
     }
 }

@@ -52,7 +52,9 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 finding.why(format!("the functions in `{name}` make it {} with every set of parameters", !holds))
             } else {
                 let case = Case { conditions: given.clone() };
-                finding.why(format!("this place is reached only {case}, and then `{name}` is {}", !holds))
+                let decided = given.iter().any(|one| one.condition == name);
+                let then = if decided { String::new() } else { format!(", and then `{name}` is {}", !holds) };
+                finding.why(format!("this place is reached only {case}{then}"))
             });
         }
     }

@@ -111,6 +111,19 @@ impl<'a> Template<'a> {
         self.includes || self.transforms.iter().any(|transform| !transform.keeps_names())
     }
 
+    /// Whether a macro may add members to a section or rewrite those it has: one of the whole template, or
+    /// `Fn::Transform` right in the section or at the top. An include deeper down leaves the other members alone.
+    #[must_use]
+    pub fn is_rewritten(&self, kind: SectionKind) -> bool {
+        let included = |value: Value<'a>| {
+            value.entry("Fn::Transform").is_some()
+                || value.call().is_some_and(|call| call.function == crate::syntax::Function::Transform)
+        };
+        self.transforms.iter().any(|transform| !transform.keeps_names())
+            || self.root.is_some_and(included)
+            || self.sections.iter().any(|section| section.kind == Some(kind) && included(section.entry.value))
+    }
+
     /// The resource of this logical ID, or the `Fn::ForEach` body that may generate it.
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<&Resource<'a>> {

@@ -1,10 +1,12 @@
 //! A branch of `Fn::If` that is never taken.
 
+use std::collections::HashSet;
+
 use super::constant_condition::outcome;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::syntax::Function;
-use crate::template::{Answer, Area, Assumption, Case, Template};
+use crate::template::{Answer, Area, Assumption, CallSite, Case, Owner, Template};
 
 pub(super) static RULE: Rule = Rule {
     name: "impossible-branch",
@@ -17,6 +19,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
+    let fixed = fixed(template);
     let sites = template.calls.iter().filter(|site| site.call.function == Function::If);
     for site in sites.filter(|site| !matches!(site.area, Area::Condition | Area::Rule | Area::Metadata)) {
         let mut arguments = site.call.argument.items();
@@ -34,10 +37,11 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             if is_possible(template, &all) {
                 continue;
             }
-            let alone = !is_possible(template, &[assumption]);
-            if alone && has_constant(template) {
+            // What follows from a comparison that never changes is reported there, or is a switch in the template.
+            if all.iter().any(|one| fixed.contains(one.condition)) {
                 continue;
             }
+            let alone = !is_possible(template, &[assumption]);
             let name = definition.name;
             let which = if holds { "first" } else { "second" };
             let finding = RULE
@@ -64,8 +68,28 @@ fn is_possible<'a>(template: &Template<'a>, assumptions: &[Assumption<'a>]) -> b
     !matches!(template.cases().ask(assumptions), Answer::Impossible)
 }
 
-/// Whether some comparison is constant; what follows from it is reported there.
-fn has_constant(template: &Template<'_>) -> bool {
-    let mut sites = template.calls.iter().filter(|site| site.area == Area::Condition);
-    sites.any(|site| site.call.function == Function::Equals && outcome(template, &site.call).is_some())
+/// The conditions that hang on a comparison of which the outcome is known beforehand.
+fn fixed<'a>(template: &Template<'a>) -> HashSet<&'a str> {
+    let known = |site: &&CallSite<'a>| {
+        site.call.function == Function::Equals
+            && (outcome(template, &site.call).is_some()
+                || site.call.argument.items().all(|side| template.constant(side).is_some()))
+    };
+    let owner = |owner: Owner| match owner {
+        Owner::Condition(at) => template.conditions.at(at).map(|condition| condition.name),
+        _ => None,
+    };
+    let mut found: HashSet<&str> = template.calls.iter().filter(known).filter_map(|site| owner(site.owner)).collect();
+    loop {
+        let uses = template
+            .references
+            .iter()
+            .filter(|reference| reference.kind.is_condition() && found.contains(reference.target));
+        let more: Vec<&str> =
+            uses.filter_map(|reference| owner(reference.owner)).filter(|name| !found.contains(name)).collect();
+        if more.is_empty() {
+            return found;
+        }
+        found.extend(more);
+    }
 }

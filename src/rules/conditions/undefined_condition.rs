@@ -15,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// The uses of conditions that the template does not define.
 pub(super) fn undefined<'t, 'a>(template: &'t Template<'a>) -> impl Iterator<Item = &'t Reference<'a>> {
-    let silent = template.has_macro();
+    let silent = template.is_rewritten(SectionKind::Conditions);
     template.references.iter().filter(move |reference| {
         !silent
             && reference.kind.is_condition()

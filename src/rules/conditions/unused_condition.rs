@@ -3,6 +3,7 @@
 use super::undefined_condition::undefined;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
+use crate::syntax::Value;
 use crate::template::Template;
 
 pub(super) static RULE: Rule = Rule {
@@ -40,6 +41,11 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn is_used(template: &Template<'_>, name: &str) -> bool {
+    // An `Fn::If` that shares its mapping with other keys is reported as such; it was meant to use the condition.
+    let mut mixed = template.mixed.iter().filter(|(entry, _)| entry.name == "Fn::If");
+    if mixed.any(|(entry, _)| entry.value.items().next().and_then(Value::text) == Some(name)) {
+        return true;
+    }
     template.references.iter().filter(|reference| reference.kind.is_condition()).any(|reference| {
         reference.target == name || reference.is_dynamic() && Template::may_become(reference.target, name)
     })

@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::{Entry, Function, Value, View};
-use crate::template::{Output, Template};
+use crate::template::{Output, SectionKind, Template};
 
 pub(super) static RULE: Rule = Rule {
     name: "invalid-output",
@@ -21,7 +21,7 @@ fn unknown<'a>(template: &Template<'a>, body: Value<'a>, known: &[&str]) -> Vec<
     let is_function = |name: &str| name == "Ref" || name.starts_with("Fn::");
     let strange =
         |entry: &Entry<'a>| !entry.name.is_empty() && !known.contains(&entry.name) && !is_function(entry.name);
-    body.entries().filter(|entry| strange(entry) && !template.has_macro()).collect()
+    body.entries().filter(|entry| strange(entry) && !template.is_rewritten(SectionKind::Outputs)).collect()
 }
 
 /// Whether an unknown key is `wanted` misspelt, so that `wanted` is not missing as well.

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
+use crate::template::SectionKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "invalid-output-name",
@@ -13,7 +14,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    if cx.template.has_macro() {
+    if cx.template.is_rewritten(SectionKind::Outputs) {
         return;
     }
     for output in cx.template.outputs.iter() {

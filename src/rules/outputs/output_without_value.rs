@@ -4,7 +4,7 @@ use super::invalid_output::is_misspelt;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::syntax::Value;
-use crate::template::Template;
+use crate::template::{SectionKind, Template};
 
 pub(super) static RULE: Rule = Rule {
     name: "output-without-value",
@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    if template.has_macro() {
+    if template.is_rewritten(SectionKind::Outputs) {
         return;
     }
     for output in template.outputs.iter() {

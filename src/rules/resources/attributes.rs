@@ -1,7 +1,7 @@
 //! The attributes that a resource may have.
 
 use crate::syntax::{Entry, Function};
-use crate::template::{Resource, Template};
+use crate::template::{Resource, SectionKind, Template};
 
 /// What the value of an attribute must be.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +49,11 @@ pub(super) fn names() -> impl Iterator<Item = &'static str> {
     ATTRIBUTES.iter().map(|(name, _)| *name)
 }
 
+/// Whether a macro may change the attributes of a resource.
+pub(super) fn is_rewritten(template: &Template<'_>, resource: &Resource<'_>) -> bool {
+    template.is_rewritten(SectionKind::Resources) || resource.body.entry("Fn::Transform").is_some()
+}
+
 /// The attributes of a resource that CloudFormation does not know, and what becomes of each.
 pub(super) fn unknown<'t, 'a>(
     template: &'t Template<'a>,
@@ -56,7 +61,7 @@ pub(super) fn unknown<'t, 'a>(
 ) -> impl Iterator<Item = (Entry<'a>, Fate)> + 't {
     // Macros take attributes of their own, and so do tools that bring functions of their own for `Type`.
     let kind = resource.body.get("Type").and_then(|kind| kind.call());
-    let silent = template.has_macro() || kind.is_some_and(|call| call.function == Function::Unknown);
+    let silent = is_rewritten(template, resource) || kind.is_some_and(|call| call.function == Function::Unknown);
     resource.body.entries().filter_map(move |entry| {
         let name = entry.name;
         let known = names().any(|known| known == name) || template.is_sam() && SAM_ATTRIBUTES.contains(&name);

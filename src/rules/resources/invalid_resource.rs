@@ -1,11 +1,11 @@
 //! The shape of a resource: a mapping of attributes that CloudFormation knows.
 
-use super::attributes::{ATTRIBUTES, Fate, Kind, SAM_ATTRIBUTES, names, unknown};
+use super::attributes::{ATTRIBUTES, Fate, Kind, SAM_ATTRIBUTES, is_rewritten, names, unknown};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::source::Span;
 use crate::syntax::{Entry, Function, Value, View};
-use crate::template::{Resource, Template};
+use crate::template::{Resource, SectionKind, Template};
 
 pub(super) static RULE: Rule = Rule {
     name: "invalid-resource",
@@ -31,7 +31,11 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 fn logical_id(template: &Template<'_>, resource: &Resource<'_>, out: &mut Vec<Diagnostic>) {
     let name = resource.name;
     let plain: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
-    if plain.len() == name.len() || name.contains("${") || name.contains("&{") || template.has_macro() {
+    if plain.len() == name.len()
+        || name.contains("${")
+        || name.contains("&{")
+        || template.is_rewritten(SectionKind::Resources)
+    {
         return;
     }
     out.push(
@@ -76,7 +80,7 @@ fn attributes<'a>(template: &Template<'a>, resource: &Resource<'a>, out: &mut Ve
         }
     }
     let has_function = resource.body.entries().any(|entry| entry.name == "Ref" || entry.name.starts_with("Fn::"));
-    if resource.body.entry("Type").is_none() && !misspelt_type && !template.has_macro() && !has_function {
+    if resource.body.entry("Type").is_none() && !misspelt_type && !is_rewritten(template, resource) && !has_function {
         out.push(
             RULE.at(resource.span, format!("resource `{}` has no `Type`", resource.name))
                 .label("what is to be created here?")

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
+use crate::template::SectionKind;
 
 pub(super) static RULE: Rule = Rule {
     name: "invalid-resource-type",
@@ -14,7 +15,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    if template.has_macro() {
+    if template.is_rewritten(SectionKind::Resources) {
         return;
     }
     for resource in template.resources.iter() {

@@ -1,5 +1,6 @@
 //! A resource is kept when the stack goes, but not when it is replaced; or the other way round.
 
+use super::attributes::is_rewritten;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::syntax::Entry;
@@ -15,10 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    if cx.template.has_macro() {
-        return;
-    }
-    for resource in cx.template.resources.iter() {
+    for resource in cx.template.resources.iter().filter(|resource| !is_rewritten(cx.template, resource)) {
         let deletion = resource.body.entry("DeletionPolicy");
         let replacement = resource.body.entry("UpdateReplacePolicy");
         match (deletion, replacement) {

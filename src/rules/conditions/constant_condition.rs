@@ -40,6 +40,11 @@ pub(super) fn outcome<'a>(template: &Template<'a>, call: &Call<'a>) -> Option<Co
         (None, Some(text)) => return allowed(template, left, text),
         (None, None) => {}
     }
+    // Lists cannot be compared at all, which is another rule's matter.
+    let named = left.call().filter(|call| call.function == Function::Ref).and_then(|call| call.argument.text());
+    if named.and_then(|name| template.parameters.get(name)).is_some_and(Parameter::is_list) {
+        return None;
+    }
     let (left, right) = (template.pattern(left)?, template.pattern(right)?);
     // A text from a mapping is a switch that is set in the template; that is no mistake.
     (left == right && left.text().is_none()).then_some(Constant::Same)
@@ -122,7 +127,7 @@ fn explained<'a>(
                 .label(format!("`{}` is never `{text}`", parameter.name))
                 .related(parameter.span, format!("`{text}` is not among the allowed values"))
                 .why(values)
-                .help(match nearest(&text, allowed) {
+                .help(match nearest(&text, allowed).filter(|_| text.len() > 2) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!("add `{text}` to `AllowedValues`, or compare with a value that is there"),
                 });

@@ -12,13 +12,16 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Conditions,
     severity: Severity::Error,
     page: include_str!("../../../rules/conditions/invalid-condition.md"),
-    check: Check::Template(check),
+    check: Check::WholeTemplate(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     for condition in template.conditions.iter() {
-        if !matches!(operand(template, condition.body), Operand::Wrong) {
+        // `true` and `false` written out occur in templates that are deployed; whether AWS minds is not documented.
+        let literal =
+            condition.body.text().is_some_and(|text| matches!(text.to_ascii_lowercase().as_str(), "true" | "false"));
+        if literal || !matches!(operand(template, condition.body), Operand::Wrong) {
             continue;
         }
         let (what, help) = fault(condition, condition.body);
@@ -59,8 +62,9 @@ fn fault(condition: &Condition<'_>, body: Value<'_>) -> (String, String) {
             (format!("has the key `{key}` instead of a condition function"), functions.to_owned())
         }
         View::Scalar(scalar) if !body.is_null() => {
-            let constant = "a condition that is always true is written `!Equals [\"true\", \"true\"]`; one that depends on a parameter, `!Equals [!Ref Stage, prod]`";
-            (format!("is the plain value `{}` instead of a condition function", scalar.text), constant.to_owned())
+            let compare =
+                "compare two texts: `!Equals [!Ref Stage, prod]`; another condition is taken over by `!Condition Name`";
+            (format!("is the plain value `{}` instead of a condition function", scalar.text), compare.to_owned())
         }
         _ => (format!("is {} instead of a condition function", body.describe()), functions.to_owned()),
     }

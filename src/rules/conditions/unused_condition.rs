@@ -4,7 +4,7 @@ use super::undefined_condition::undefined;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::Value;
-use crate::template::Template;
+use crate::template::{SectionKind, Template};
 
 pub(super) static RULE: Rule = Rule {
     name: "unused-condition",
@@ -17,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    if template.has_macro() {
+    // Without resources there is nothing that could use a condition, and that is reported already.
+    if template.has_macro() || template.section(SectionKind::Resources).is_none() {
         return;
     }
     // A misspelt use of the condition is reported where it stands; then the condition is not superfluous.

@@ -11,7 +11,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Outputs,
     severity: Severity::Error,
     page: include_str!("../../../rules/outputs/invalid-output.md"),
-    check: Check::Template(check),
+    check: Check::WholeTemplate(check),
 };
 
 const ATTRIBUTES: &[&str] = &["Value", "Description", "Export", "Condition"];

@@ -2,6 +2,7 @@
 
 mod duplicate_export;
 mod export_name_not_text;
+mod imported_output;
 mod invalid_output;
 mod invalid_output_name;
 mod output_too_long;
@@ -19,4 +20,5 @@ pub(super) static RULES: &[&Rule] = &[
     &output_value_not_text::RULE,
     &export_name_not_text::RULE,
     &duplicate_export::RULE,
+    &imported_output::RULE,
 ];

@@ -62,9 +62,11 @@ pub(super) fn unknown<'t, 'a>(
     // Macros take attributes of their own, and so do tools that bring functions of their own for `Type`.
     let kind = resource.body.get("Type").and_then(|kind| kind.call());
     let silent = is_rewritten(template, resource) || kind.is_some_and(|call| call.function == Function::Unknown);
+    // A SAM resource without the transform is reported as that, once for all that hangs on it.
+    let sam = template.is_sam() || template.resources.iter().any(Resource::is_serverless);
     resource.body.entries().filter_map(move |entry| {
         let name = entry.name;
-        let known = names().any(|known| known == name) || template.is_sam() && SAM_ATTRIBUTES.contains(&name);
+        let known = names().any(|known| known == name) || sam && SAM_ATTRIBUTES.contains(&name);
         if silent || known || name.is_empty() || name == "Ref" || name.starts_with("Fn::") {
             return None;
         }

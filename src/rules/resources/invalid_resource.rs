@@ -13,7 +13,7 @@ pub(super) static RULE: Rule = Rule {
     family: Family::Resources,
     severity: Severity::Error,
     page: include_str!("../../../rules/resources/invalid-resource.md"),
-    check: Check::Template(check),
+    check: Check::WholeTemplate(check),
 };
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
@@ -79,8 +79,10 @@ fn attributes<'a>(template: &Template<'a>, resource: &Resource<'a>, out: &mut Ve
             wrong_kind(resource, entry, *kind, out);
         }
     }
-    let has_function = resource.body.entries().any(|entry| entry.name == "Ref" || entry.name.starts_with("Fn::"));
-    if resource.body.entry("Type").is_none() && !misspelt_type && !is_rewritten(template, resource) && !has_function {
+    let has_type = resource.body.get("Type").is_some_and(|kind| kind.text() != Some(""));
+    let mut keys = resource.body.entries().map(|entry| entry.name);
+    let is_open = is_rewritten(template, resource) || keys.any(|key| key == "Ref" || key.starts_with("Fn::"));
+    if !has_type && !misspelt_type && !is_open {
         out.push(
             RULE.at(resource.span, format!("resource `{}` has no `Type`", resource.name))
                 .label("what is to be created here?")
@@ -146,7 +148,6 @@ fn example(attribute: &str) -> &'static str {
         "Type" => "name one type, such as `Type: AWS::S3::Bucket`",
         "Condition" => "name one condition, such as `Condition: IsProd`; combine several in `Conditions` by `!And`",
         "DependsOn" => "name resources only, such as `DependsOn: [Bucket, Queue]`",
-        "Properties" => "write each property as a key with its value, one a line, indented below `Properties`",
         _ => "write keys with values, indented below the attribute",
     }
 }

@@ -20,7 +20,9 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
     for resource in template.resources.iter() {
         let Some(value) = resource.body.get("Type") else { continue };
-        let Some(kind) = value.text().filter(|kind| !has_shape(kind) && !kind.contains("${") && !kind.contains("&{"))
+        let Some(kind) = value
+            .text()
+            .filter(|kind| !kind.is_empty() && !has_shape(kind) && !kind.contains("${") && !kind.contains("&{"))
         else {
             continue;
         };

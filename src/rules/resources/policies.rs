@@ -49,7 +49,7 @@ impl<'a> Policy<'_, 'a> {
         match value.view() {
             View::Scalar(scalar) if !value.is_null() => self.text(value.span(), scalar.text, out),
             // With language extensions a policy may be chosen by a condition.
-            View::Call(call) if call.function == Function::If => {
+            View::Call(call) if call.function == Function::If && template.has_language_extensions() => {
                 call.argument
                     .items()
                     .skip(1)
@@ -79,7 +79,7 @@ impl<'a> Policy<'_, 'a> {
         let Self { attribute, resource, .. } = *self;
         if self.options.contains(&text) {
             let kind = resource.kind().unwrap_or_default();
-            let known = kind.starts_with("AWS::") && !kind.ends_with("::MODULE");
+            let known = kind.starts_with("AWS::") && !kind.ends_with("::MODULE") && !resource.is_serverless();
             if text == "Snapshot" && known && !WITH_SNAPSHOT.contains(&kind) {
                 out.push(
                     self.rule

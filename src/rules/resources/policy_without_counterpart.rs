@@ -2,7 +2,7 @@
 
 use super::attributes::is_rewritten;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Check, Context, Family, Rule};
+use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::Entry;
 use crate::template::Resource;
 
@@ -27,9 +27,12 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     }
 }
 
+/// What a misspelt policy may have been.
+const OPTIONS: [&str; 4] = ["Delete", "Retain", "RetainExceptOnCreate", "Snapshot"];
+
 /// Whether a policy does anything but delete.
 fn protects(entry: Entry<'_>) -> bool {
-    !entry.value.is_null() && entry.value.text().is_none_or(|text| !text.eq_ignore_ascii_case("Delete"))
+    !entry.value.is_null() && entry.value.text().is_none_or(|text| nearest(text, OPTIONS) != Some("Delete"))
 }
 
 fn only_deletion(resource: &Resource<'_>, entry: Entry<'_>) -> Diagnostic {

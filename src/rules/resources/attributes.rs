@@ -75,3 +75,13 @@ pub(super) fn unknown<'t, 'a>(
         Some((entry, if ignored { Fate::Ignored } else { Fate::Refused }))
     })
 }
+
+/// How an attribute is written, for a help.
+pub(super) fn example(attribute: &str) -> &'static str {
+    match attribute {
+        "Type" => "name one type, such as `Type: AWS::S3::Bucket`",
+        "Condition" => "name one condition, such as `Condition: IsProd`; combine several in `Conditions` by `!And`",
+        "DependsOn" => "name resources only, such as `DependsOn: [Bucket, Queue]`",
+        _ => "write keys with values, indented below the attribute",
+    }
+}

@@ -1,6 +1,6 @@
 //! The shape of a resource: a mapping of attributes that CloudFormation knows.
 
-use super::attributes::{ATTRIBUTES, Fate, Kind, SAM_ATTRIBUTES, is_rewritten, names, unknown};
+use super::attributes::{ATTRIBUTES, Fate, Kind, SAM_ATTRIBUTES, example, is_rewritten, names, unknown};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::source::Span;
@@ -140,14 +140,5 @@ fn wrong_kind(resource: &Resource<'_>, entry: Entry<'_>, kind: Kind, out: &mut V
         }
         Kind::Texts if value.text().is_none() => out.push(wrong(key, "a logical ID or a list of them", value)),
         _ => {}
-    }
-}
-
-fn example(attribute: &str) -> &'static str {
-    match attribute {
-        "Type" => "name one type, such as `Type: AWS::S3::Bucket`",
-        "Condition" => "name one condition, such as `Condition: IsProd`; combine several in `Conditions` by `!And`",
-        "DependsOn" => "name resources only, such as `DependsOn: [Bucket, Queue]`",
-        _ => "write keys with values, indented below the attribute",
     }
 }

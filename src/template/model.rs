@@ -442,6 +442,25 @@ pub struct Reference<'a> {
 }
 
 impl Reference<'_> {
+    /// Whether the reference stands where CloudFormation evaluates functions at all.
+    #[must_use]
+    pub fn is_evaluated(&self) -> bool {
+        match self.kind {
+            ReferenceKind::DependsOn | ReferenceKind::Condition | ReferenceKind::If | ReferenceKind::RuleValue => true,
+            _ => !matches!(
+                self.area,
+                Area::Parameter
+                    | Area::Mapping
+                    | Area::Transform
+                    | Area::Top
+                    | Area::Metadata
+                    | Area::ResourceType
+                    | Area::ConditionName
+                    | Area::DependsOn
+            ),
+        }
+    }
+
     /// Whether the name is put together by `Fn::ForEach`, so that it stands in the template in parts only.
     #[must_use]
     pub fn is_dynamic(&self) -> bool {

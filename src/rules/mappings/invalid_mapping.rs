@@ -3,7 +3,7 @@
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::sections::{is_member, is_rewritten};
 use crate::rules::{Check, Context, Family, Rule};
-use crate::syntax::{Entry, Format, Function, Typed, Value};
+use crate::syntax::{Entry, Format, Typed, Value};
 use crate::template::SectionKind;
 
 pub(super) static RULE: Rule = Rule {
@@ -32,9 +32,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 continue;
             }
             key(row, Level::First, out);
-            // `{Ref: Name}` is a function to its author, but has the shape of a row.
-            let row_like = row.value.call().is_some_and(|call| call.function == Function::Ref);
-            if !row_like && level(row, &format!("`{}` in {place}", row.name), out) {
+            if level(row, &format!("`{}` in {place}", row.name), out) {
                 for cell in members(row.value) {
                     key(cell, Level::Second, out);
                     value(cell, out);
@@ -52,24 +50,20 @@ fn members(value: Value<'_>) -> impl Iterator<Item = Entry<'_>> {
 /// Whether keys stand below an entry, as they must on the first two levels.
 fn level(entry: Entry<'_>, place: &str, out: &mut Vec<Diagnostic>) -> bool {
     let value = entry.value;
-    if value.entries().len() > 0 || is_include(value) {
+    if value.entries().len() > 0 {
         return true;
+    }
+    // Told as a function in the wrong place.
+    if value.call().is_some() {
+        return false;
     }
     let what = if value.is_mapping() { "empty" } else { value.describe() };
     let finding = RULE
         .at(entry.key.span(), format!("{place} is {what}, but it must hold keys"))
         .label("keys are expected below this")
         .why("a value is found by two keys, one below the other, and CloudFormation refuses any other depth");
-    out.push(if value.call().is_some() {
-        finding.help("functions cannot be used in `Mappings`: write the keys and values out")
-    } else {
-        finding.help("write `first key:` and, indented below it, `second key: value`")
-    });
+    out.push(finding.help("write `first key:` and, indented below it, `second key: value`"));
     false
-}
-
-fn is_include(value: Value<'_>) -> bool {
-    value.call().is_some_and(|call| call.function == Function::Transform)
 }
 
 fn value(entry: Entry<'_>, out: &mut Vec<Diagnostic>) {
@@ -78,15 +72,7 @@ fn value(entry: Entry<'_>, out: &mut Vec<Diagnostic>) {
         RULE.at(key.span(), format!("the value of `{name}` is {what}, but it must be a text or a list"))
             .label("a text, a number or a list is expected")
     };
-    if let Some(call) = value.call() {
-        if call.function != Function::Transform {
-            out.push(
-                finding(&format!("the function `{}`", call.long_name()))
-                    .why("CloudFormation reads mappings before it knows parameters and resources, so nothing is computed in them")
-                    .help("write the value out, or compute it where `Fn::FindInMap` is used"),
-            );
-        }
-    } else if value.is_mapping() {
+    if value.is_mapping() {
         out.push(
             finding(value.describe())
                 .why("a value is found by exactly two keys, and a third level could never be reached")

@@ -72,10 +72,6 @@ pub(super) fn wanted(kind: Kind) -> &'static str {
 
 /// How to put a value right that does not fit.
 pub(super) fn advice(name: &str, kind: Kind, value: Value<'_>) -> String {
-    if value.call().is_some() {
-        return "functions cannot be used in a parameter: write the value out, or compute it where the parameter is used"
-            .to_owned();
-    }
     match (name, kind) {
         ("Default", _) if value.is_null() => "write `\"\"` for an empty default, or remove the line".to_owned(),
         ("Default", _) if value.is_sequence() => {

@@ -4,7 +4,7 @@ use super::attributes::{self, Kind};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::source::Span;
-use crate::syntax::{Entry, Function};
+use crate::syntax::Entry;
 use crate::template::Parameter;
 
 pub(super) static RULE: Rule = Rule {
@@ -21,7 +21,8 @@ const WHY_KIND: &str = "CloudFormation reads the attributes of a parameter as th
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     for parameter in cx.template.parameters.iter() {
         let Parameter { name, span, body } = *parameter;
-        if body.call().is_some_and(|call| call.function == Function::Transform) {
+        // A function is told as one that stands in the wrong place.
+        if body.call().is_some() {
             continue;
         }
         if !body.is_mapping() {
@@ -59,6 +60,9 @@ fn attribute(parameter: &Parameter<'_>, entry: Entry<'_>, out: &mut Vec<Diagnost
         out.push(unknown(name, key.span()));
         return;
     };
+    if value.call().is_some() {
+        return;
+    }
     if !attributes::fits(kind, value) {
         let span = if value.text().is_some() { value.span() } else { key.span() };
         let wanted = attributes::wanted(kind);
@@ -71,7 +75,7 @@ fn attribute(parameter: &Parameter<'_>, entry: Entry<'_>, out: &mut Vec<Diagnost
         return;
     }
     if kind == Kind::Texts {
-        for item in value.items().filter(|item| item.text().is_none()) {
+        for item in value.items().filter(|item| item.text().is_none() && item.call().is_none()) {
             out.push(
                 RULE.at(item.span(), format!("an allowed value is {}, but it must be a text", item.describe()))
                     .label("a text or a number is expected")

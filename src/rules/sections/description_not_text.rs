@@ -18,7 +18,8 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let Some(section) = cx.template.section(SectionKind::Description) else { return };
     let value = section.entry.value;
     let scalar = value.scalar();
-    if scalar.is_some_and(|scalar| scalar.typed == Typed::String) {
+    // A function here is told as one that stands in the wrong place.
+    if value.call().is_some() || scalar.is_some_and(|scalar| scalar.typed == Typed::String) {
         return;
     }
     let finding = RULE
@@ -33,9 +34,6 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             value.span(),
             format!("\"{}\"", scalar.text),
         ),
-        None if value.call().is_some() => {
-            finding.help("functions are not resolved here: write the text out, or move it to an output")
-        }
         None => finding.help("write one text; a long one can go over several lines after `>-`"),
     });
 }

@@ -3,7 +3,7 @@
 use super::is_rewritten;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
-use crate::syntax::{Function, Value};
+use crate::syntax::Value;
 use crate::template::SectionKind;
 
 pub(super) static RULE: Rule = Rule {
@@ -47,13 +47,14 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
 }
 
 fn is_wrong(kind: SectionKind, value: Value<'_>) -> bool {
-    let included = value.call().is_some_and(|call| call.function == Function::Transform);
+    // A function here is told as one that stands in the wrong place, unless it is `Fn::Transform`, which may.
+    let function = value.call().is_some();
     match kind {
         // Rules of their own speak of these.
         SectionKind::FormatVersion | SectionKind::Description | SectionKind::Transform => false,
         SectionKind::Metadata => value.is_null(),
         // An empty `Resources` is reported as such.
         SectionKind::Resources if value.is_null() => false,
-        _ => !value.is_mapping() && !included,
+        _ => !value.is_mapping() && !function,
     }
 }

@@ -56,6 +56,9 @@ pub struct Template<'a> {
     pub mixed: Vec<(Entry<'a>, Area)>,
     /// `Fn::ForEach` keys.
     pub loops: Vec<Entry<'a>>,
+    /// Whether a directive of another tool stands somewhere (`!Rain::Embed`), which rewrites the template before
+    /// CloudFormation sees it.
+    pub preprocessed: bool,
     /// Whether `Fn::Transform` stands somewhere, so that parts of the template come from elsewhere.
     pub includes: bool,
     guards: Vec<model::GuardNode<'a>>,
@@ -108,7 +111,7 @@ impl<'a> Template<'a> {
     /// Whether a macro other than AWS's own rewrites the template, or a part is included from elsewhere.
     #[must_use]
     pub fn has_macro(&self) -> bool {
-        self.includes || self.transforms.iter().any(|transform| !transform.keeps_names())
+        self.includes || self.preprocessed || self.transforms.iter().any(|transform| !transform.keeps_names())
     }
 
     /// Whether a macro may add members to a section or rewrite those it has: one of the whole template, or

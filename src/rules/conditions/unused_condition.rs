@@ -1,6 +1,6 @@
 //! A condition that nothing uses.
 
-use super::undefined_condition::undefined;
+use super::undefined::undefined;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::Value;

@@ -15,7 +15,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    if cx.template.has_macro() {
+    // A macro may evaluate functions of its own.
+    if cx.template.includes || cx.template.transforms.iter().any(|transform| !transform.keeps_names()) {
         return;
     }
     for site in cx.template.calls.iter().filter(|site| site.call.function == Function::Unknown) {

@@ -30,6 +30,11 @@ pub const INVALID_KEY: &str = "invalid-key";
 /// Name of the rule for a file that starts like JSON but is only YAML.
 pub const NOT_STRICT_JSON: &str = "not-strict-json";
 
+/// Name of the rule for a template over AWS's limit.
+pub const TEMPLATE_TOO_LARGE: &str = "template-too-large";
+
+/// A text with more bytes than this is not parsed: it is many times what CloudFormation takes.
+pub const MAX_TEXT: usize = 8 * 1024 * 1024;
 /// Collections nested deeper than this are refused.
 pub const MAX_DEPTH: usize = 255;
 /// A tree whose aliases would unfold to more nodes than this is refused.
@@ -51,6 +56,9 @@ pub fn parse(source: &SourceFile) -> (Tree<'_>, Vec<Diagnostic>) {
                 .why("CloudFormation takes templates as UTF-8 text only")
                 .help("check that this is the template and not a packaged or binary file; save it as UTF-8");
         return (Tree::empty(source), vec![finding]);
+    }
+    if source.text.len() > MAX_TEXT {
+        return (Tree::empty(source), vec![too_large(source)]);
     }
     let start = source.text.trim_start();
     if start.is_empty() {
@@ -96,4 +104,15 @@ fn not_strict(json: &Diagnostic) -> Diagnostic {
         .label(json.label.clone())
         .why("CloudFormation reads it as YAML, while other readers of JSON refuse the file")
         .help(json.help.clone())
+}
+
+fn too_large(source: &SourceFile) -> Diagnostic {
+    let (size, limit) = (source.bytes >> 20, MAX_TEXT >> 20);
+    Diagnostic::new(
+        TEMPLATE_TOO_LARGE,
+        source.span(0, 0),
+        format!("the file is {size} MiB large; over {limit} MiB it is not read"),
+    )
+    .why("CloudFormation takes templates of at most 1 MB")
+    .help("move parts into nested stacks, and long texts into files that are uploaded by themselves")
 }

@@ -105,54 +105,65 @@ fn read<'s, 't>(
     Ok(builder.finish(true))
 }
 
-/// Spaces put in front of lines of a copy of the text: offset in the file, and how many.
+/// Spaces put in front of lines of a copy of the text.
 #[derive(Default)]
 struct Indented {
-    lines: Vec<(u32, u32)>,
+    lines: Vec<IndentedLine>,
 }
+
+#[derive(Clone, Copy)]
+struct IndentedLine {
+    /// Offset of the line in the file.
+    at: u32,
+    spaces: u32,
+    /// Spaces in front of all lines before.
+    before: u32,
+}
+
+/// Quoted text of more lines than this is not indented; nobody writes that by hand.
+const MAX_INDENTED: usize = 5_000;
 
 impl Indented {
     /// Indents all lines of the quoted text at which the library stopped; false where nothing is left to try.
     fn add(&mut self, text: &str, stop: &Stop) -> bool {
         let Some((open, close)) = quotes::around(text, stop.parsed, stop.at) else { return false };
+        // Later stops lie further down, so that the lines stay in order.
+        if self.lines.last().is_some_and(|last| last.at as usize > open) {
+            return false;
+        }
         let line_start = text.get(..open).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
         let spaces = offset(open - line_start) + 1;
-        let mut added = false;
+        let mut before = self.lines.last().map_or(0, |last| last.before + last.spaces);
         for (at, _) in text.get(open..close).unwrap_or_default().match_indices('\n') {
-            let line = offset(open + at + 1);
-            if !self.lines.iter().any(|(known, _)| *known == line) {
-                self.lines.push((line, spaces));
-                added = true;
+            if self.lines.len() >= MAX_INDENTED || spaces > 1_000 {
+                return false;
             }
+            self.lines.push(IndentedLine { at: offset(open + at + 1), spaces, before });
+            before += spaces;
         }
-        self.lines.sort_unstable();
-        added
+        true
     }
 
     fn apply(&self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len() + 4096);
+        let added = self.lines.last().map_or(0, |last| last.before + last.spaces);
+        let mut out = String::with_capacity(text.len() + added as usize);
         let mut from = 0;
-        for (line, spaces) in &self.lines {
-            out.push_str(text.get(from..*line as usize).unwrap_or_default());
-            out.extend(std::iter::repeat_n(' ', *spaces as usize));
-            from = *line as usize;
+        for line in &self.lines {
+            out.push_str(text.get(from..line.at as usize).unwrap_or_default());
+            out.extend(std::iter::repeat_n(' ', line.spaces as usize));
+            from = line.at as usize;
         }
         out.push_str(text.get(from..).unwrap_or_default());
         out
     }
 
+    /// From an offset in the copy to the offset in the file.
     fn original(&self, at: u32) -> u32 {
-        let mut before = 0;
-        for (line, spaces) in &self.lines {
-            if at <= line + before {
-                break;
-            }
-            if at < line + before + spaces {
-                return *line;
-            }
-            before += spaces;
+        let next = self.lines.partition_point(|line| line.at + line.before < at);
+        match next.checked_sub(1).and_then(|index| self.lines.get(index)) {
+            Some(line) => (at - line.before).saturating_sub(line.spaces).max(line.at),
+            None => at,
         }
-        at - before
     }
 
     fn range(&self, span: &EventSpan) -> Range<u32> {

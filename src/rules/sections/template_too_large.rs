@@ -5,7 +5,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 
 pub(super) static RULE: Rule = Rule {
-    name: "template-too-large",
+    name: crate::syntax::TEMPLATE_TOO_LARGE,
     code: "E1002",
     family: Family::Sections,
     severity: Severity::Error,

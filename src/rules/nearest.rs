@@ -3,27 +3,48 @@
 /// The candidate that is most like `name`; `None` where none is like enough to be worth saying.
 ///
 /// A name that differs only in case, or in `-`, `_` and spaces, is the nearest of all.
+///
+/// Only the first thousand candidates are looked at: no template may define more.
 #[must_use]
 pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let plain = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
     let wanted = plain(name);
     let limit = (name.chars().count() / 3).clamp(1, 4);
+    let letters = letters(name);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
-        let distance = if plain(candidate) == wanted && !wanted.is_empty() {
+    for candidate in candidates.into_iter().take(1000) {
+        // Each letter that only one of the two has costs an edit, except in a name that goes on after the other.
+        let (missing, more) = (letters & !self::letters(candidate), self::letters(candidate) & !letters);
+        if missing.count_ones().min(more.count_ones()) as usize > limit {
+            continue;
+        }
+        let like = plain(candidate);
+        let containing = wanted.len() > 4 && like.len() > 4 && (like.starts_with(&wanted) || wanted.starts_with(&like));
+        let distance = if like == wanted && !wanted.is_empty() {
             0
-        } else if candidate.len().abs_diff(name.len()) > 2 * limit {
+        } else if like.len().abs_diff(wanted.len()) > 2 * limit && !containing {
             continue;
         } else {
-            strsim::osa_distance(&wanted, &plain(candidate)).max(1)
+            strsim::osa_distance(&wanted, &like).max(1)
         };
-        let containing =
-            wanted.len() > 4 && (plain(candidate).starts_with(&wanted) || wanted.starts_with(&plain(candidate)));
-        if (distance <= limit || containing && candidate.len() > 4) && best.is_none_or(|(least, _)| distance < least) {
+        if (distance <= limit || containing) && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
     }
     best.map(|(_, candidate)| candidate)
+}
+
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
+}
+
+/// The letters and digits of a name, a bit each; what is no ASCII has no bit.
+fn letters(text: &str) -> u64 {
+    let bit = |byte: u8| match byte.to_ascii_lowercase() {
+        digit @ b'0'..=b'9' => 1 << (digit - b'0'),
+        letter @ b'a'..=b'z' => 1 << (10 + letter - b'a'),
+        _ => 0,
+    };
+    text.bytes().fold(0, |all, byte| all | bit(byte))
 }
 
 #[cfg(test)]

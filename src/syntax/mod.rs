@@ -34,7 +34,7 @@ pub const NOT_STRICT_JSON: &str = "not-strict-json";
 pub const TEMPLATE_TOO_LARGE: &str = "template-too-large";
 
 /// A text with more bytes than this is not parsed: it is many times what CloudFormation takes.
-pub const MAX_TEXT: usize = 8 * 1024 * 1024;
+pub const MAX_TEXT: usize = 4 * 1024 * 1024;
 /// Collections nested deeper than this are refused.
 pub const MAX_DEPTH: usize = 255;
 /// A tree whose aliases would unfold to more nodes than this is refused.

@@ -28,6 +28,7 @@ pub(super) fn lower<'a>(tree: &'a Tree<'a>) -> Template<'a> {
         loops: Vec::new(),
         preprocessed: false,
         includes: root.is_some_and(|root| root.call().is_some()),
+        known_sections: Default::default(),
         guards: Vec::new(),
         cases: Default::default(),
     };
@@ -36,7 +37,11 @@ pub(super) fn lower<'a>(tree: &'a Tree<'a>) -> Template<'a> {
         if entry.name == "Fn::Transform" {
             template.includes = true;
         }
-        template.sections.push(Section { kind: SectionKind::from_name(entry.name), entry });
+        let kind = SectionKind::from_name(entry.name);
+        if let Some(kind) = kind {
+            template.known_sections.insert(kind, template.sections.len());
+        }
+        template.sections.push(Section { kind, entry });
     }
     for section in template.sections.clone() {
         let Some(kind) = section.kind else {

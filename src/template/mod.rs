@@ -10,6 +10,7 @@ mod named;
 mod walk;
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 pub use cases::{Answer, Assumption, Case, Cases};
 pub use evaluate::{Known, Part, Pattern, Possible};
@@ -61,6 +62,7 @@ pub struct Template<'a> {
     pub preprocessed: bool,
     /// Whether `Fn::Transform` stands somewhere, so that parts of the template come from elsewhere.
     pub includes: bool,
+    known_sections: HashMap<SectionKind, usize>,
     guards: Vec<model::GuardNode<'a>>,
     cases: OnceCell<Cases<'a>>,
 }
@@ -80,7 +82,7 @@ impl<'a> Template<'a> {
     /// The section of this kind, the last where it stands twice.
     #[must_use]
     pub fn section(&self, kind: SectionKind) -> Option<&Section<'a>> {
-        self.sections.iter().rev().find(|section| section.kind == Some(kind))
+        self.known_sections.get(&kind).and_then(|index| self.sections.get(*index))
     }
 
     /// Whether the template names this transform.

@@ -1,7 +1,7 @@
 //! Which functions may stand where.
 
 use crate::syntax::Function;
-use crate::template::{Area, CallSite, Owner, Template};
+use crate::template::{Area, CallSite, Owner, SectionKind, Template};
 
 /// Why a function may not stand where it stands.
 pub(super) struct Refusal {
@@ -99,7 +99,8 @@ fn decides(function: Function) -> bool {
 }
 
 fn is_section(template: &Template<'_>, site: &CallSite<'_>) -> bool {
-    template.sections.iter().any(|section| section.kind.is_some() && section.entry.value.span() == site.call.span)
+    let mut known = SectionKind::ALL.iter().filter_map(|kind| template.section(*kind));
+    known.any(|section| section.entry.value.span() == site.call.span)
 }
 
 fn is_resource(template: &Template<'_>, site: &CallSite<'_>) -> bool {

@@ -1,5 +1,7 @@
 //! A parameter that nothing refers to.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::template::{PSEUDO_PARAMETERS, SectionKind};
@@ -27,10 +29,12 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             && !template.parameters.contains(reference.target)
             && template.resource(reference.target).is_none()
     });
-    let meant: Vec<&str> = undefined.filter_map(|reference| nearest(reference.target, known())).collect();
+    let meant = undefined.filter_map(|reference| nearest(reference.target, known()));
+    let used: HashSet<&str> = template.references.iter().map(|reference| reference.target).chain(meant).collect();
+    let made: Vec<_> = template.references.iter().filter(|reference| reference.is_dynamic()).collect();
     for parameter in template.parameters.iter().filter(|parameter| !parameter.name.contains("${")) {
         let name = parameter.name;
-        if template.references.iter().any(|reference| reference.may_mean(name)) || meant.contains(&name) {
+        if used.contains(name) || made.iter().any(|reference| reference.may_mean(name)) {
             continue;
         }
         out.push(

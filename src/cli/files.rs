@@ -18,7 +18,6 @@ pub(super) struct Found {
 }
 
 /// The files that were read already, or will be because they are named, so that each is checked once.
-#[derive(Default)]
 struct Seen {
     /// Whether a file can come twice at all; asking the system for each takes time.
     several: bool,

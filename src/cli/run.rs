@@ -106,8 +106,9 @@ fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Fa
         None if screen.terminal => Format::Pretty,
         None => Format::Plain,
     };
-    let nothing = found.sources.files().is_empty() && !found.failed.is_empty();
-    if format == Format::Json || !nothing && !(args.quiet && report.findings.is_empty()) {
+    let unread = found.sources.files().is_empty() && !found.failed.is_empty();
+    let silent = unread || args.quiet && report.findings.is_empty();
+    if format == Format::Json || !silent {
         render::render(format, &report, &found.sources, screen.colour, out)?;
     }
     out.flush()?;

@@ -3,7 +3,6 @@
 //! `UPDATE=1 cargo test --test pages` writes the outputs shown in the pages.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
-#![allow(clippy::needless_update, reason = "options may grow")]
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -99,8 +98,7 @@ fn run<'f>(rule: &Rule, files: impl Iterator<Item = (&'f str, String)>) -> (Sour
         sources.add(name.to_owned(), text.into_bytes());
     }
     let selection = Selection::new(&[], &[rule.name.to_owned()], &[]).unwrap();
-    let report =
-        engine::check(&sources, &Options { selection, covers_folder: sources.files().len() > 1, ..Options::default() });
+    let report = engine::check(&sources, &Options { selection, covers_folder: sources.files().len() > 1 });
     (sources, report)
 }
 

@@ -168,8 +168,7 @@ fn check_file(source: &SourceFile, selected: &[&'static Rule], selection: &Selec
                 _ => {}
             }
         }
-        if selects(selection, NOT_FULLY_ANALYSED) && !template.conditions.is_empty() && template.cases().is_exhausted()
-        {
+        if selects(selection, NOT_FULLY_ANALYSED) && template.is_too_tangled() {
             found.push(not_fully_analysed(&template));
         }
     }

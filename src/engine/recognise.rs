@@ -6,9 +6,9 @@ use crate::syntax::{Tree, Value};
 /// Whether a file that nobody named looks like a template.
 pub(super) fn is_template(source: &SourceFile, tree: &Tree<'_>) -> bool {
     // Most files of a folder are ruled out by their text alone.
-    if !source.text.contains("AWSTemplateFormatVersion")
-        && !(source.text.contains("Resources") && source.text.contains("::"))
-    {
+    let text = &source.text;
+    let may_be = text.contains("AWSTemplateFormatVersion") || text.contains("Resources") && text.contains("::");
+    if !may_be {
         return false;
     }
     let root = tree.root();

@@ -81,8 +81,8 @@ impl<'a> Graph<'a> {
                     path.reverse();
                     return Some(path);
                 }
-                if !came.contains_key(&edge.target()) {
-                    came.insert(edge.target(), (node, edge.id()));
+                if let std::collections::hash_map::Entry::Vacant(entry) = came.entry(edge.target()) {
+                    entry.insert((node, edge.id()));
                     queue.push_back(edge.target());
                 }
             }

@@ -208,9 +208,26 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// Whether the words of an edge end up in the resource itself. SAM turns some properties of its resources
-/// into resources of their own, so what is named there is no dependency of the resource that names it.
+/// Whether the words of an edge end up in the resource itself. SAM makes several resources of one, so what some
+/// properties name is no dependency of the resource that others refer to.
 fn stays_in_resource(node: &Node, edge: &Edge<'_>) -> bool {
-    !(node.type_name.starts_with("AWS::Serverless::")
-        && matches!(edge.property, "Events" | "Connectors" | "EventInvokeConfig"))
+    let Some(kind) = node.type_name.strip_prefix("AWS::Serverless::") else { return true };
+    if edge.kind == EdgeKind::DependsOn {
+        return true;
+    }
+    match kind {
+        "Function" => !matches!(
+            edge.property,
+            "Events"
+                | "EventInvokeConfig"
+                | "DeploymentPreference"
+                | "ProvisionedConcurrencyConfig"
+                | "FunctionUrlConfig"
+                | "Connectors"
+        ),
+        "StateMachine" => !matches!(edge.property, "Events" | "DeploymentPreference" | "Connectors"),
+        "Api" | "HttpApi" => matches!(edge.property, "DefinitionBody" | "DefinitionUri"),
+        "SimpleTable" | "LayerVersion" | "Application" => true,
+        _ => false,
+    }
 }

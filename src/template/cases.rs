@@ -102,6 +102,9 @@ impl<'a> Cases<'a> {
         for condition in template.conditions.iter() {
             encoder.condition(condition.name);
         }
+        for rule in template.rules.iter() {
+            encoder.assertions(rule.body);
+        }
         encoder.close_domains();
         let Encoder { solver, conditions, .. } = encoder;
         Self { solver: RefCell::new(solver), conditions, left, exhausted: Cell::new(false) }
@@ -246,7 +249,30 @@ impl<'a> Encoder<'_, 'a> {
                     _ => self.fresh(),
                 }
             }
+            Function::Contains => {
+                let mut arguments = call.argument.items();
+                match (arguments.next(), arguments.next()) {
+                    (Some(list), Some(value)) if list.is_sequence() => {
+                        let parts: Vec<Lit> = list.items().map(|item| !self.equals(item, value)).collect();
+                        !self.all(&parts)
+                    }
+                    _ => self.fresh(),
+                }
+            }
             _ => self.fresh(),
+        }
+    }
+
+    /// An entry of `Rules`: CloudFormation stops before anything is decided where an assertion fails, so in every
+    /// case that is left the assertions hold.
+    fn assertions(&mut self, rule: Value<'a>) {
+        let given = rule.get("RuleCondition").map(|condition| self.expression(condition));
+        for assertion in rule.get("Assertions").into_iter().flat_map(Value::items).filter_map(|it| it.get("Assert")) {
+            let holds = self.expression(assertion);
+            match given {
+                Some(given) => self.clause(&[!given, holds]),
+                None => self.clause(&[holds]),
+            }
         }
     }
 

@@ -119,7 +119,7 @@ impl<'a> Template<'a> {
         })
     }
 
-    /// Whether SAM or a macro may create a resource of this logical ID, although none stands in the template.
+    /// Whether SAM, a module or a macro may create a resource of this logical ID, although none stands in the template.
     #[must_use]
     pub fn may_be_generated(&self, name: &str) -> bool {
         if self.has_macro() {
@@ -161,6 +161,12 @@ impl<'a> Template<'a> {
     /// The solver for the conditions of this template, made at the first call.
     pub fn cases(&self) -> &Cases<'a> {
         self.cases.get_or_init(|| Cases::new(self))
+    }
+
+    /// Whether a question about the conditions was asked and could not be answered within the budget.
+    #[must_use]
+    pub fn is_too_tangled(&self) -> bool {
+        self.cases.get().is_some_and(Cases::is_exhausted)
     }
 
     /// The place of a section's name, or the top of the file where there is no such section.

@@ -239,6 +239,12 @@ impl<'a> Resource<'a> {
         self.kind().is_some_and(|kind| kind.starts_with("AWS::Serverless::"))
     }
 
+    /// Whether it is a module, of which CloudFormation makes resources whose names start with this one's.
+    #[must_use]
+    pub fn is_module(&self) -> bool {
+        self.kind().is_some_and(|kind| kind.ends_with("::MODULE"))
+    }
+
     /// The logical IDs in `DependsOn`, with their places.
     pub fn depends_on(&self) -> impl Iterator<Item = Value<'a>> {
         let value = self.body.get("DependsOn");

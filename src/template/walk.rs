@@ -183,6 +183,11 @@ impl<'t, 'a> Walk<'t, 'a> {
                 self.template.includes = true;
                 self.value(argument);
             }
+            // A directive of another tool, such as `!Rain::Embed`: that tool rewrites the template first.
+            Function::Unknown if call.name.trim_start_matches("Fn::").contains("::") => {
+                self.template.includes = true;
+                self.value(argument);
+            }
             _ => self.value(argument),
         }
     }

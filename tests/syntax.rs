@@ -48,6 +48,7 @@ fn findings(content: impl Into<Vec<u8>>) -> Vec<Diagnostic> {
         for span in finding.related.iter().map(|label| label.span).chain([finding.primary]) {
             assert!(span.start <= span.end && span.end as usize <= source.text.len(), "{finding:#?}");
             assert!(source.text.is_char_boundary(span.start as usize), "{finding:#?}");
+            assert!(source.text.is_char_boundary(span.end as usize), "{finding:#?}");
         }
         assert!(!finding.why.is_empty() && !finding.help.is_empty(), "{finding:#?}");
     }
@@ -329,6 +330,24 @@ fn json_that_is_only_yaml_is_told() {
     assert_eq!(only("{\"a\": 1 \"b\": 2}").0, SYNTAX_ERROR);
     assert_eq!(only("{\"a\": [1, 2}").0, SYNTAX_ERROR);
     assert_eq!(only("{\"a\": tru}").0, NOT_STRICT_JSON);
+}
+
+#[test]
+fn places_do_not_cut_characters() {
+    for text in [
+        "{\n\u{2028}\"a\": 1}",
+        "{\"a\": [é 1]}",
+        "{\"a\": é \"b\": 1}",
+        "{\"é\" 1}",
+        "a: é: b\n",
+        "a: [é\u{2028}\n",
+        "é\nb: c\n",
+        "a: 'é' é\n",
+        "a: \"\\é\"\n",
+        "a: \u{1}é\n",
+    ] {
+        assert!(!findings(text).is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -223,17 +223,21 @@ impl<'a> Value<'a> {
     pub(super) fn child_holding(self, span: Span) -> Option<(String, Value<'a>)> {
         match self.view() {
             View::Scalar(_) => None,
-            View::Sequence(items) => items
-                .enumerate()
-                .find(|(_, item)| item.span().contains(span))
-                .map(|(index, item)| (index.to_string(), item)),
-            View::Mapping(entries) => entries
-                .filter(|entry| !entry.merged)
-                .find(|entry| entry.key.span().contains(span) || entry.value.span().contains(span))
-                .map(|entry| {
+            View::Sequence(items) => {
+                let holds = |(_, item): &(usize, Value<'a>)| item.span().contains(span);
+                let likely = items.last_from(span.start).filter(holds);
+                likely.or_else(|| items.enumerate().find(holds)).map(|(index, item)| (index.to_string(), item))
+            }
+            View::Mapping(entries) => {
+                let holds = |entry: &Entry<'a>| {
+                    !entry.merged && (entry.key.span().contains(span) || entry.value.span().contains(span))
+                };
+                let likely = entries.last_from(span.start).filter(holds);
+                likely.or_else(|| entries.clone().find(holds)).map(|entry| {
                     let child = if entry.value.span().contains(span) { entry.value } else { entry.key };
                     (entry.name.to_owned(), child)
-                }),
+                })
+            }
             View::Call(call) => {
                 if call.name_span.contains(span) && call.form == Form::Short || !call.span.contains(span) {
                     None
@@ -280,6 +284,17 @@ impl<'a> Iterator for Items<'a> {
 
 impl ExactSizeIterator for Items<'_> {}
 
+impl<'a> Items<'a> {
+    /// The last item that starts at an offset or before it, found by halving. Aliases stand elsewhere, so that it
+    /// may be another item, or none, where there are some.
+    fn last_from(&self, offset: u32) -> Option<(usize, Value<'a>)> {
+        let start = |id: &NodeId| self.tree.node(*id).map_or(0, |node| node.at.start);
+        let ids = self.ids.as_slice();
+        let index = ids.partition_point(|id| start(id) <= offset).checked_sub(1)?;
+        Some((index, Value { tree: self.tree, id: *ids.get(index)? }))
+    }
+}
+
 /// The entries of a mapping, in the order of the text.
 #[derive(Clone)]
 pub struct Entries<'a> {
@@ -310,3 +325,14 @@ impl<'a> Iterator for Entries<'a> {
 }
 
 impl ExactSizeIterator for Entries<'_> {}
+
+impl<'a> Entries<'a> {
+    /// The last entry whose key starts at an offset or before it, found by halving; as with items, aliases and
+    /// merged entries stand elsewhere.
+    fn last_from(&self, offset: u32) -> Option<Entry<'a>> {
+        let start = |pair: &Pair| self.tree.node(pair.key).map_or(0, |node| node.at.start);
+        let pairs = self.pairs.as_slice();
+        let index = pairs.partition_point(|pair| !pair.merged && start(pair) <= offset).checked_sub(1)?;
+        Entries { tree: self.tree, pairs: pairs.get(index..)?.iter() }.next()
+    }
+}

@@ -223,21 +223,18 @@ impl<'a> Value<'a> {
     pub(super) fn child_holding(self, span: Span) -> Option<(String, Value<'a>)> {
         match self.view() {
             View::Scalar(_) => None,
-            View::Sequence(items) => {
-                let holds = |(_, item): &(usize, Value<'a>)| item.span().contains(span);
-                let likely = items.last_from(span.start).filter(holds);
-                likely.or_else(|| items.enumerate().find(holds)).map(|(index, item)| (index.to_string(), item))
-            }
-            View::Mapping(entries) => {
-                let holds = |entry: &Entry<'a>| {
-                    !entry.merged && (entry.key.span().contains(span) || entry.value.span().contains(span))
-                };
-                let likely = entries.last_from(span.start).filter(holds);
-                likely.or_else(|| entries.clone().find(holds)).map(|entry| {
+            View::Sequence(items) => items
+                .near(span.start)
+                .find(|(_, item)| item.span().contains(span))
+                .map(|(index, item)| (index.to_string(), item)),
+            View::Mapping(entries) => entries
+                .near(span.start)
+                .filter(|entry| !entry.merged)
+                .find(|entry| entry.key.span().contains(span) || entry.value.span().contains(span))
+                .map(|entry| {
                     let child = if entry.value.span().contains(span) { entry.value } else { entry.key };
                     (entry.name.to_owned(), child)
-                })
-            }
+                }),
             View::Call(call) => {
                 if call.name_span.contains(span) && call.form == Form::Short || !call.span.contains(span) {
                     None
@@ -285,14 +282,25 @@ impl<'a> Iterator for Items<'a> {
 impl ExactSizeIterator for Items<'_> {}
 
 impl<'a> Items<'a> {
-    /// The last item that starts at an offset or before it, found by halving. Aliases stand elsewhere, so that it
-    /// may be another item, or none, where there are some.
-    fn last_from(&self, offset: u32) -> Option<(usize, Value<'a>)> {
-        let start = |id: &NodeId| self.tree.node(*id).map_or(0, |node| node.at.start);
-        let ids = self.ids.as_slice();
-        let index = ids.partition_point(|id| start(id) <= offset).checked_sub(1)?;
-        Some((index, Value { tree: self.tree, id: *ids.get(index)? }))
+    /// The item in which an offset lies and the one after it, found by halving, with their numbers. Aliases stand
+    /// elsewhere, so that all items may be meant where there are some.
+    pub(super) fn near(self, offset: u32) -> impl Iterator<Item = (usize, Value<'a>)> {
+        let (tree, ids) = (self.tree, self.ids.as_slice());
+        let start = |id: &NodeId| tree.node(*id).map_or(0, |node| node.at.start);
+        let range = around(tree, ids, |id| start(id) <= offset);
+        let from = range.start;
+        let ids = ids.get(range).unwrap_or_default().iter();
+        ids.enumerate().map(move |(index, id)| (from + index, Value { tree, id: *id }))
     }
+}
+
+/// The last element that `before` holds for, and the one after it; all where aliases stand in the tree.
+fn around<T>(tree: &Tree<'_>, all: &[T], before: impl FnMut(&T) -> bool) -> std::ops::Range<usize> {
+    if !tree.aliases.is_empty() {
+        return 0..all.len();
+    }
+    let after = all.partition_point(before);
+    after.saturating_sub(1)..(after + 1).min(all.len())
 }
 
 /// The entries of a mapping, in the order of the text.
@@ -327,12 +335,11 @@ impl<'a> Iterator for Entries<'a> {
 impl ExactSizeIterator for Entries<'_> {}
 
 impl<'a> Entries<'a> {
-    /// The last entry whose key starts at an offset or before it, found by halving; as with items, aliases and
-    /// merged entries stand elsewhere.
-    fn last_from(&self, offset: u32) -> Option<Entry<'a>> {
-        let start = |pair: &Pair| self.tree.node(pair.key).map_or(0, |node| node.at.start);
-        let pairs = self.pairs.as_slice();
-        let index = pairs.partition_point(|pair| !pair.merged && start(pair) <= offset).checked_sub(1)?;
-        Entries { tree: self.tree, pairs: pairs.get(index..)?.iter() }.next()
+    /// The entry in which an offset lies and the one after it, as [`Items::near`].
+    pub(super) fn near(self, offset: u32) -> Entries<'a> {
+        let (tree, pairs) = (self.tree, self.pairs.as_slice());
+        let start = |pair: &Pair| tree.node(pair.key).map_or(0, |node| node.at.start);
+        let range = around(tree, pairs, |pair| start(pair) <= offset);
+        Entries { tree, pairs: pairs.get(range).unwrap_or_default().iter() }
     }
 }

@@ -294,6 +294,7 @@ fn a_file_with_several_documents_is_told() {
     let (rule, message, at) = only("a: 1\n---\nb: 2\n");
     assert_eq!((rule, message.as_str(), at.as_str()), (SYNTAX_ERROR, "a second YAML document starts here", "---"));
     assert_eq!(read("---\na: 1\n...\n"), read("a: 1\n"));
+    assert_eq!(only("a: 1\n...\né: 2\n").2, "é: 2");
 }
 
 #[test]

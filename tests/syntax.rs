@@ -197,6 +197,13 @@ fn variables_of_sub_have_exact_places_in_json() {
 }
 
 #[test]
+fn variables_that_are_written_with_escapes_keep_their_place() {
+    let found = variables("Resources:\n  R:\n    Type: T\n    X: !Sub [\"é ${A\\u0042} ${\\té} ${C.D}\", {}]\n");
+    let places: Vec<_> = found.iter().map(|(name, at, ..)| (name.as_str(), at.as_str())).collect();
+    assert_eq!(places, [("AB", "${A\\u0042}"), ("é", "${\\té}"), ("C.D", "C.D")]);
+}
+
+#[test]
 fn sub_is_cut_into_text_literals_and_variables() {
     let source = source("a${B}${!C}d\n");
     let (tree, _) = syntax::parse(&source);

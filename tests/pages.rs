@@ -18,7 +18,7 @@ const SECTIONS: [&str; 6] = ["What it checks", "Why it matters", "Bad", "Good", 
 /// A fenced block of a page.
 struct Fence<'p> {
     language: &'p str,
-    /// `no-json`, `file=name`.
+    /// `no-json`, `file=name`, `generate=number`.
     options: Vec<&'p str>,
     body: String,
     /// Byte range of the body in the page.
@@ -60,11 +60,13 @@ fn fences(offset: usize, text: &str) -> Vec<Fence<'_>> {
     found
 }
 
-/// `# <-` at the end of a line marks it; a comment of carets marks columns of the line above.
+/// `# <-` at the end of a line marks it; a comment of carets marks columns of the line above. Under
+/// `generate=number`, a line with `<n>` in it stands for that many lines, numbered from 1.
 fn example(fence: &Fence<'_>) -> Example {
     let mut text = String::new();
     let mut marks = Vec::new();
     let mut number = 0;
+    let times = fence.options.iter().find_map(|option| option.strip_prefix("generate=")?.parse::<u32>().ok());
     for line in fence.body.lines() {
         let carets = line.trim_start().strip_prefix('#').map(str::trim).filter(|rest| rest.starts_with('^'));
         if let Some(carets) = carets.filter(|carets| carets.chars().all(|c| c == '^')) {
@@ -74,6 +76,13 @@ fn example(fence: &Fence<'_>) -> Example {
             continue;
         }
         number += 1;
+        if let Some(times) = times.filter(|_| line.contains("<n>")) {
+            for turn in 1..=times {
+                writeln!(text, "{}", line.replace("<n>", &turn.to_string())).unwrap();
+            }
+            number += times - 1;
+            continue;
+        }
         match line.strip_suffix("# <-") {
             Some(kept) => {
                 marks.push((number, None));

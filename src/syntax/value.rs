@@ -120,6 +120,20 @@ impl<'a> Value<'a> {
         self.tree.node(self.id).map_or(Span::new(self.tree.file, 0, 0), |node| self.tree.span(&node.at))
     }
 
+    /// The bytes of a scalar's text without its quotes; where escapes or folds make the text differ from what is
+    /// written, and of anything but a scalar, the whole value.
+    #[must_use]
+    pub fn text_span(self) -> Span {
+        let span = self.span();
+        let quoted = self.scalar().filter(|scalar| matches!(scalar.style, Style::SingleQuoted | Style::DoubleQuoted));
+        match quoted {
+            Some(scalar) if (span.end - span.start) as usize == scalar.text.len() + 2 => {
+                Span { start: span.start + 1, end: span.end - 1, ..span }
+            }
+            _ => span,
+        }
+    }
+
     /// The number of the node; equal numbers in one tree are the same place.
     #[must_use]
     pub fn id(self) -> NodeId {

@@ -26,6 +26,7 @@ pub(super) fn lower<'a>(tree: &'a Tree<'a>) -> Template<'a> {
         loose: Vec::new(),
         mixed: Vec::new(),
         loops: Vec::new(),
+        preprocessed: false,
         includes: root.is_some_and(|root| root.call().is_some()),
         guards: Vec::new(),
         cases: Default::default(),

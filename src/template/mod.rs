@@ -56,6 +56,9 @@ pub struct Template<'a> {
     pub mixed: Vec<(Entry<'a>, Area)>,
     /// `Fn::ForEach` keys.
     pub loops: Vec<Entry<'a>>,
+    /// Whether a directive of another tool stands somewhere (`!Rain::Embed`), which rewrites the template before
+    /// CloudFormation sees it.
+    pub preprocessed: bool,
     /// Whether `Fn::Transform` stands somewhere, so that parts of the template come from elsewhere.
     pub includes: bool,
     guards: Vec<model::GuardNode<'a>>,
@@ -108,7 +111,20 @@ impl<'a> Template<'a> {
     /// Whether a macro other than AWS's own rewrites the template, or a part is included from elsewhere.
     #[must_use]
     pub fn has_macro(&self) -> bool {
-        self.includes || self.transforms.iter().any(|transform| !transform.keeps_names())
+        self.includes || self.preprocessed || self.transforms.iter().any(|transform| !transform.keeps_names())
+    }
+
+    /// Whether a macro may add members to a section or rewrite those it has: one of the whole template, or
+    /// `Fn::Transform` right in the section or at the top. An include deeper down leaves the other members alone.
+    #[must_use]
+    pub fn is_rewritten(&self, kind: SectionKind) -> bool {
+        let included = |value: Value<'a>| {
+            value.entry("Fn::Transform").is_some()
+                || value.call().is_some_and(|call| call.function == crate::syntax::Function::Transform)
+        };
+        self.transforms.iter().any(|transform| !transform.keeps_names())
+            || self.root.is_some_and(included)
+            || self.sections.iter().any(|section| section.kind == Some(kind) && included(section.entry.value))
     }
 
     /// The resource of this logical ID, or the `Fn::ForEach` body that may generate it.
@@ -119,17 +135,30 @@ impl<'a> Template<'a> {
         })
     }
 
+    /// The condition of this name, or the `Fn::ForEach` body that may generate it.
+    #[must_use]
+    pub fn condition(&self, name: &str) -> Option<&Condition<'a>> {
+        self.conditions.get(name).or_else(|| {
+            let generates = |condition: &&Condition<'a>| condition.name.contains(['$', '&']);
+            self.conditions.iter().filter(generates).find(|condition| evaluate::may_become(condition.name, name))
+        })
+    }
+
+    /// Whether a name that `Fn::ForEach` puts together, `Is${Stage}`, can become this name.
+    #[must_use]
+    pub fn may_become(pattern: &str, name: &str) -> bool {
+        evaluate::may_become(pattern, name)
+    }
+
     /// Whether SAM, a module or a macro may create a resource of this logical ID, although none stands in the template.
     #[must_use]
     pub fn may_be_generated(&self, name: &str) -> bool {
         if self.has_macro() {
             return true;
         }
-        self.is_sam()
-            && (name.starts_with("Serverless")
-                || self.resources.iter().any(|resource| {
-                    resource.is_serverless() && name.len() > resource.name.len() && name.starts_with(resource.name)
-                }))
+        let inside = |resource: &Resource<'_>| name.len() > resource.name.len() && name.starts_with(resource.name);
+        let generates = |resource: &&Resource<'_>| resource.is_module() || resource.is_serverless() && self.is_sam();
+        self.is_sam() && name.starts_with("Serverless") || self.resources.iter().filter(generates).any(inside)
     }
 
     /// The functions that stand directly or indirectly around a call, innermost first.

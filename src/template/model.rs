@@ -144,7 +144,7 @@ impl<'a> Parameter<'a> {
     /// Whether `Ref` yields a list.
     #[must_use]
     pub fn is_list(&self) -> bool {
-        self.kind().is_some_and(|kind| kind == "CommaDelimitedList" || kind.contains("List<"))
+        self.kind().is_some_and(|kind| kind.contains("CommaDelimitedList") || kind.contains("List<"))
     }
 
     /// Whether the value is the name of an SSM parameter, whose content only the deployment knows.
@@ -442,10 +442,35 @@ pub struct Reference<'a> {
 }
 
 impl Reference<'_> {
+    /// Whether the reference stands where CloudFormation evaluates functions at all.
+    #[must_use]
+    pub fn is_evaluated(&self) -> bool {
+        match self.kind {
+            ReferenceKind::DependsOn | ReferenceKind::Condition | ReferenceKind::If | ReferenceKind::RuleValue => true,
+            _ => !matches!(
+                self.area,
+                Area::Parameter
+                    | Area::Mapping
+                    | Area::Transform
+                    | Area::Top
+                    | Area::Metadata
+                    | Area::ResourceType
+                    | Area::ConditionName
+                    | Area::DependsOn
+            ),
+        }
+    }
+
     /// Whether the name is put together by `Fn::ForEach`, so that it stands in the template in parts only.
     #[must_use]
     pub fn is_dynamic(&self) -> bool {
         self.target.contains("${") || self.target.contains("&{")
+    }
+
+    /// Whether the name is this one, or can become it in a loop.
+    #[must_use]
+    pub fn may_mean(&self, name: &str) -> bool {
+        self.target == name || self.is_dynamic() && super::evaluate::may_become(self.target, name)
     }
 }
 

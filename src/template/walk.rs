@@ -105,7 +105,7 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     pub(super) fn condition_name(&mut self, value: Value<'a>) {
         match value.text() {
-            Some(name) => self.refer(ReferenceKind::Condition, name, value.span(), None),
+            Some(name) => self.refer(ReferenceKind::Condition, name, value.text_span(), None),
             None => self.value(value),
         }
     }
@@ -113,7 +113,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     pub(super) fn depends_on(&mut self, value: Value<'a>) {
         for item in std::iter::once(value).filter(|value| !value.is_sequence()).chain(value.items()) {
             match item.text() {
-                Some(name) => self.refer(ReferenceKind::DependsOn, name, item.span(), None),
+                Some(name) => self.refer(ReferenceKind::DependsOn, name, item.text_span(), None),
                 None => self.value(item),
             }
         }
@@ -150,7 +150,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         let argument = call.argument;
         match call.function {
             Function::Ref => match argument.text() {
-                Some(name) => self.refer(ReferenceKind::Ref, name, argument.span(), None),
+                Some(name) => self.refer(ReferenceKind::Ref, name, argument.text_span(), None),
                 None => self.value(argument),
             },
             Function::GetAtt => self.get_att(argument),
@@ -160,7 +160,7 @@ impl<'t, 'a> Walk<'t, 'a> {
                 let mut items = argument.items();
                 if let Some(map) = items.next() {
                     match map.text() {
-                        Some(name) => self.refer(ReferenceKind::FindInMap, name, map.span(), None),
+                        Some(name) => self.refer(ReferenceKind::FindInMap, name, map.text_span(), None),
                         None => self.value(map),
                     }
                     items.for_each(|item| self.value(item));
@@ -174,7 +174,7 @@ impl<'t, 'a> Walk<'t, 'a> {
                 if call.function == Function::ValueOf
                     && let Some(text) = name.text()
                 {
-                    self.refer(ReferenceKind::RuleValue, text, name.span(), None);
+                    self.refer(ReferenceKind::RuleValue, text, name.text_span(), None);
                 } else {
                     self.value(argument);
                 }
@@ -183,9 +183,9 @@ impl<'t, 'a> Walk<'t, 'a> {
                 self.template.includes = true;
                 self.value(argument);
             }
-            // A directive of another tool, such as `!Rain::Embed`: that tool rewrites the template first.
+            // A directive such as `!Rain::Embed`.
             Function::Unknown if call.name.trim_start_matches("Fn::").contains("::") => {
-                self.template.includes = true;
+                self.template.preprocessed = true;
                 self.value(argument);
             }
             _ => self.value(argument),
@@ -194,16 +194,12 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn get_att(&mut self, argument: Value<'a>) {
         if let Some(text) = argument.text() {
-            let span = argument.span();
-            // In quotes with escapes, only the whole is known.
-            let exact = (span.end - span.start) as usize;
-            let lead = if exact == text.len() { 0 } else { 1 };
-            let known = exact == text.len() + 2 * lead;
+            let span = argument.text_span();
+            let exact = (span.end - span.start) as usize == text.len();
             match text.split_once('.') {
-                Some((target, attribute)) if known => {
-                    let start = span.start + length(lead);
-                    let target_span = Span { start, end: start + length(target.len()), ..span };
-                    let attribute_span = Span { start: target_span.end + 1, end: span.end - length(lead), ..span };
+                Some((target, attribute)) if exact => {
+                    let target_span = Span { end: span.start + length(target.len()), ..span };
+                    let attribute_span = Span { start: target_span.end + 1, ..span };
                     self.refer(ReferenceKind::GetAtt, target, target_span, Some((attribute, attribute_span)));
                 }
                 Some((target, attribute)) => self.refer(ReferenceKind::GetAtt, target, span, Some((attribute, span))),
@@ -218,13 +214,13 @@ impl<'t, 'a> Walk<'t, 'a> {
         };
         let rest: Vec<Value<'a>> = items.collect();
         // `[A, B, C]` is tolerated as `A.B.C`; only its first attribute has a place of its own.
-        let attribute = rest.first().and_then(|attribute| attribute.text().map(|text| (text, attribute.span())));
+        let attribute = rest.first().and_then(|attribute| attribute.text().map(|text| (text, attribute.text_span())));
         match target.text() {
             Some(name) => match name.split_once('.') {
                 Some((name, attribute)) if rest.is_empty() => {
-                    self.refer(ReferenceKind::GetAtt, name, target.span(), Some((attribute, target.span())));
+                    self.refer(ReferenceKind::GetAtt, name, target.text_span(), Some((attribute, target.text_span())));
                 }
-                _ => self.refer(ReferenceKind::GetAtt, name, target.span(), attribute),
+                _ => self.refer(ReferenceKind::GetAtt, name, target.text_span(), attribute),
             },
             None => self.value(target),
         }
@@ -281,7 +277,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             self.value(argument);
             return;
         };
-        self.refer(ReferenceKind::If, name, condition.span(), None);
+        self.refer(ReferenceKind::If, name, condition.text_span(), None);
         let outer = self.guard;
         for (holds, branch) in [true, false].into_iter().zip(items.by_ref()) {
             self.guard = self.template.guard(outer, name, holds);

@@ -1,5 +1,9 @@
 //! Mappings.
 
+mod invalid_mapping;
+mod mapping_name_too_long;
+mod unused_mapping;
+
 use super::Rule;
 
-pub(super) static RULES: &[&Rule] = &[];
+pub(super) static RULES: &[&Rule] = &[&invalid_mapping::RULE, &mapping_name_too_long::RULE, &unused_mapping::RULE];

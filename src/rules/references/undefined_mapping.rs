@@ -17,7 +17,11 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     for reference in template.references.iter().filter(|reference| reference.kind == ReferenceKind::FindInMap) {
         let name = reference.target;
-        if template.mappings.contains(name) || reference.is_dynamic() || template.has_macro() {
+        if template.mappings.contains(name)
+            || reference.is_dynamic()
+            || !reference.is_evaluated()
+            || template.has_macro()
+        {
             continue;
         }
         let finding = RULE

@@ -245,7 +245,7 @@ mod tests {
 
     fn check_text(selected: &[&'static Rule], options: &Options) -> Report {
         let mut sources = Sources::default();
-        let text = "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    DependsOn: !Ref Nothing\n";
+        let text = "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties: {TopicName: !Ref Nothing}\n";
         sources.add("a.yaml".to_owned(), text.as_bytes().to_vec());
         check_with(selected, &sources, options)
     }

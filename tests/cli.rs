@@ -232,7 +232,7 @@ fn an_unknown_selector_is_refused_with_the_nearest() {
     for (selector, nearest) in [
         ("undefined-rfe", "`undefined-ref`"),
         ("References", "`references`"),
-        ("E1O20", "`E1020`"),
+        ("E1O20", "did you mean `E1"),
         ("zzzzzz", "`cfnlens rules`"),
     ] {
         for flag in ["--select", "--ignore", "--extend-select"] {
@@ -306,7 +306,7 @@ fn a_rule_is_explained_by_name_and_by_code() {
         ["syntax-error", "duplicate-key", "invalid-key"].iter().all(|name| shared.contains(&format!("# {name}\n")))
     );
     for (unknown, nearest) in
-        [("undefined-reff", "`undefined-ref`"), ("E102O", "`E1020`"), ("qqqqqq", "`cfnlens rules`")]
+        [("undefined-reff", "`undefined-ref`"), ("E102O", "did you mean `E1"), ("qqqqqq", "`cfnlens rules`")]
     {
         let ran = run(&at, &["explain", unknown]);
         assert_eq!((ran.status, ran.out.as_str()), (2, ""));
@@ -331,7 +331,9 @@ fn the_rules_are_listed() {
     assert!(
         run(&at, &["rules", "syntax"]).out.lines().all(|line| line.starts_with("E0000") || line.starts_with("F0001"))
     );
-    assert_eq!(run(&at, &["rules", "undefined-ref", "E0000"]).out.lines().count(), 4);
+    let some = run(&at, &["rules", "undefined-ref", "E0000"]).out;
+    assert!(some.lines().count() >= 4, "{some}");
+    assert!(some.lines().all(|line| line.starts_with("E0000") || line.contains(" undefined-ref ")), "{some}");
 }
 
 #[test]

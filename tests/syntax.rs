@@ -48,6 +48,7 @@ fn findings(content: impl Into<Vec<u8>>) -> Vec<Diagnostic> {
         for span in finding.related.iter().map(|label| label.span).chain([finding.primary]) {
             assert!(span.start <= span.end && span.end as usize <= source.text.len(), "{finding:#?}");
             assert!(source.text.is_char_boundary(span.start as usize), "{finding:#?}");
+            assert!(source.text.is_char_boundary(span.end as usize), "{finding:#?}");
         }
         assert!(!finding.why.is_empty() && !finding.help.is_empty(), "{finding:#?}");
     }
@@ -196,6 +197,13 @@ fn variables_of_sub_have_exact_places_in_json() {
 }
 
 #[test]
+fn variables_that_are_written_with_escapes_keep_their_place() {
+    let found = variables("Resources:\n  R:\n    Type: T\n    X: !Sub [\"é ${A\\u0042} ${\\té} ${C.D}\", {}]\n");
+    let places: Vec<_> = found.iter().map(|(name, at, ..)| (name.as_str(), at.as_str())).collect();
+    assert_eq!(places, [("AB", "${A\\u0042}"), ("é", "${\\té}"), ("C.D", "C.D")]);
+}
+
+#[test]
 fn sub_is_cut_into_text_literals_and_variables() {
     let source = source("a${B}${!C}d\n");
     let (tree, _) = syntax::parse(&source);
@@ -293,6 +301,7 @@ fn a_file_with_several_documents_is_told() {
     let (rule, message, at) = only("a: 1\n---\nb: 2\n");
     assert_eq!((rule, message.as_str(), at.as_str()), (SYNTAX_ERROR, "a second YAML document starts here", "---"));
     assert_eq!(read("---\na: 1\n...\n"), read("a: 1\n"));
+    assert_eq!(only("a: 1\n...\né: 2\n").2, "é: 2");
 }
 
 #[test]
@@ -329,6 +338,24 @@ fn json_that_is_only_yaml_is_told() {
     assert_eq!(only("{\"a\": 1 \"b\": 2}").0, SYNTAX_ERROR);
     assert_eq!(only("{\"a\": [1, 2}").0, SYNTAX_ERROR);
     assert_eq!(only("{\"a\": tru}").0, NOT_STRICT_JSON);
+}
+
+#[test]
+fn places_do_not_cut_characters() {
+    for text in [
+        "{\n\u{2028}\"a\": 1}",
+        "{\"a\": [é 1]}",
+        "{\"a\": é \"b\": 1}",
+        "{\"é\" 1}",
+        "a: é: b\n",
+        "a: [é\u{2028}\n",
+        "é\nb: c\n",
+        "a: 'é' é\n",
+        "a: \"\\é\"\n",
+        "a: \u{1}é\n",
+    ] {
+        assert!(!findings(text).is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 const EXAMPLES: &str = "\
@@ -17,7 +19,7 @@ Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 cfnlens could 
 
 /// Reads CloudFormation and SAM templates, finds what is wrong before AWS does, and explains why.
 #[derive(Debug, Parser)]
-#[command(name = "cfnlens", version, about, after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
+#[command(name = "cfnlens", version, about, after_help = EXAMPLES, subcommand_precedence_over_arg = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Option<Command>,
@@ -25,6 +27,24 @@ pub(super) struct Cli {
     pub(super) check: CheckArgs,
     #[command(flatten)]
     pub(super) global: GlobalArgs,
+}
+
+impl Cli {
+    /// Reads the flags of this process; what cannot be read ends it with a message and exit status 2.
+    pub(super) fn read() -> Self {
+        let mut command = Self::command();
+        let matches = command.get_matches_mut();
+        // Without a command the flags of `check` stand at the top, where another command would not see them.
+        let given = |arg: &&clap::Arg| {
+            !arg.is_global_set() && matches.value_source(arg.get_id().as_str()) == Some(ValueSource::CommandLine)
+        };
+        let misplaced = command.get_arguments().find(given).map(ToString::to_string);
+        if let (Some(name), Some(arg)) = (matches.subcommand_name(), misplaced) {
+            let message = format!("`{arg}` stands before the command `{name}`; write it after the command");
+            command.error(ErrorKind::ArgumentConflict, message).exit();
+        }
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
 }
 
 #[derive(Debug, Args)]
@@ -101,7 +121,7 @@ pub(super) struct CheckArgs {
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     pub(super) fail_on: FailOn,
-    /// Print only errors, and no summary
+    /// Print errors only, and nothing at all where there are none; the exit status stays the same
     #[arg(long, short)]
     pub(super) quiet: bool,
     /// Pass over named files that are no templates, as in a folder (for hooks, which name every changed file)

@@ -1,5 +1,6 @@
 //! From the paths that the user gave to the files of a run.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
@@ -13,11 +14,38 @@ pub(super) struct Found {
     pub(super) folder: bool,
     /// What could not be read, with the reason.
     pub(super) failed: Vec<(String, String)>,
+    seen: Seen,
+}
+
+/// The files that were read already, or will be because they are named, so that each is checked once.
+struct Seen {
+    /// Whether a file can come twice at all; asking the system for each takes time.
+    several: bool,
+    named: HashSet<PathBuf>,
+    read: HashSet<PathBuf>,
+}
+
+impl Seen {
+    fn new(paths: &[PathBuf]) -> Self {
+        let several = paths.len() > 1;
+        let named = paths.iter().filter(|path| several && path.is_file()).filter_map(|path| path.canonicalize().ok());
+        Self { several, named: named.collect(), read: HashSet::new() }
+    }
+
+    /// Whether this is the first time that the file comes.
+    fn first(&mut self, path: &Path, walked: bool) -> bool {
+        if !self.several {
+            return true;
+        }
+        // A path that cannot be resolved fails when it is read.
+        let Ok(path) = path.canonicalize() else { return true };
+        !(walked && self.named.contains(&path)) && self.read.insert(path)
+    }
 }
 
 /// Reads what the paths name. Order and names are those of the arguments, and sorted within a folder.
 pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Found {
-    let mut found = Found { sources: Sources::default(), folder: false, failed: Vec::new() };
+    let mut found = Found { sources: Sources::default(), folder: false, failed: Vec::new(), seen: Seen::new(paths) };
     let here = [PathBuf::from(".")];
     for path in if paths.is_empty() { here.as_slice() } else { paths } {
         if path.as_os_str() == "-" {
@@ -39,6 +67,9 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Fou
 
 impl Found {
     fn named(&mut self, path: &Path, candidate: bool) {
+        if !self.seen.first(path, false) {
+            return;
+        }
         match load(path) {
             Ok(content) if candidate => {
                 self.sources.add_candidate(shown(path), content);
@@ -61,11 +92,12 @@ impl Found {
         }
         match glob::glob(&pattern) {
             Ok(paths) => {
-                let before = self.sources.files().len() + self.failed.len();
+                let mut matched = false;
                 for path in paths.flatten().filter(|path| path.is_file()) {
+                    matched = true;
                     self.named(&path, candidate);
                 }
-                if before == self.sources.files().len() + self.failed.len() {
+                if !matched {
                     self.failed.push((shown(path), "no file matches this pattern".to_owned()));
                 }
             }
@@ -84,6 +116,9 @@ impl Found {
             .collect();
         paths.sort_unstable();
         for path in paths {
+            if !self.seen.first(&path, true) {
+                continue;
+            }
             match load(&path) {
                 Ok(content) => {
                     self.sources.add_candidate(shown(&path), content);

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use clap::{CommandFactory as _, Parser as _};
+use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
 use super::files;
@@ -37,7 +37,7 @@ const FAILED: u8 = 2;
 /// Runs the command line of this process.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     // A panic inside a rule becomes a finding; it need not be told twice.
     std::panic::set_hook(Box::new(|_| {}));
     let stdout = io::stdout();
@@ -88,6 +88,13 @@ fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Fa
     let found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates);
     let options = Options { selection, covers_folder: found.folder };
     let mut report = engine::check(&found.sources, &options);
+    let least = match args.fail_on {
+        FailOn::Error => Some(Severity::Error),
+        FailOn::Warning => Some(Severity::Warning),
+        FailOn::Info => Some(Severity::Info),
+        FailOn::Never => None,
+    };
+    let fails = least.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
     if args.quiet {
         report.findings.retain(|finding| finding.severity == Severity::Error);
     }
@@ -99,20 +106,18 @@ fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Fa
         None if screen.terminal => Format::Pretty,
         None => Format::Plain,
     };
-    if !(args.quiet && report.findings.is_empty() && format != Format::Json) {
+    let unread = found.sources.files().is_empty() && !found.failed.is_empty();
+    let silent = unread || args.quiet && report.findings.is_empty();
+    if format == Format::Json || !silent {
         render::render(format, &report, &found.sources, screen.colour, out)?;
     }
     out.flush()?;
     for (name, reason) in &found.failed {
         complain(&format!("{name}: {reason}"));
     }
-    let least = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
-    };
-    let fails = least.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
+    if found.folder && report.files == 0 && found.failed.is_empty() {
+        complain("no file here looks like a template; a file that is named is checked whatever it holds");
+    }
     Ok(match (found.failed.is_empty(), fails) {
         (false, _) => FAILED,
         (true, true) => FOUND,

@@ -259,6 +259,7 @@ impl<'s> Builder<'s> {
             Some(Kind::Scalar { text, .. }) => text.to_string(),
             _ => String::new(),
         };
+        let mut known: std::collections::HashSet<String> = pairs.iter().map(|pair| names(self, pair.key)).collect();
         for source in sources {
             let Some(Kind::Mapping(range)) = self.tree.node(source).map(|node| &node.kind) else { continue };
             let merged = self.tree.pairs.get(range.start as usize..range.end as usize).unwrap_or_default().to_vec();
@@ -268,7 +269,6 @@ impl<'s> Builder<'s> {
                 self.complain_about_size(span);
                 return;
             }
-            let mut known: std::collections::HashSet<String> = pairs.iter().map(|pair| names(self, pair.key)).collect();
             for pair in merged {
                 if known.insert(names(self, pair.key)) {
                     pairs.push(Pair { merged: true, ..pair });

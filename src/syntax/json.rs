@@ -76,6 +76,9 @@ impl<'s> Parser<'s> {
     }
 
     fn report(&mut self, from: usize, to: usize, message: &str, label: &str, help: &str) {
+        // A byte to the left or right of a place may lie inside a character.
+        let text = &self.source.text;
+        let (from, to) = (text.floor_char_boundary(from), text.ceil_char_boundary(to));
         let finding = Diagnostic::new(SYNTAX_ERROR, self.source.span(offset(from), offset(to)), message)
             .label(label)
             .why(WHY)

@@ -1,6 +1,6 @@
 //! The text of `Fn::Sub`, cut into literal parts and variables, each with its own place.
 
-use super::tree::{Style, Tree};
+use super::tree::Tree;
 use super::value::Value;
 use crate::source::Span;
 
@@ -59,14 +59,14 @@ impl<'a> Substitution<'a> {
     #[must_use]
     pub fn parse(value: Value<'a>) -> Option<Self> {
         let scalar = value.scalar()?;
-        let places = Places::new(value.tree(), value.span(), scalar.text, scalar.style);
+        let places = Places::new(value.tree(), value.span(), scalar.text);
         let text = scalar.text;
         let mut found = Self { pieces: Vec::new(), unclosed: None };
         let mut from = 0;
         let mut nth = 0;
         while let Some(open) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {
             let Some(length) = text.get(open..).and_then(|rest| rest.find('}')) else {
-                found.unclosed = Some(places.span(nth, 2));
+                found.unclosed = Some(places.span(nth, "${"));
                 break;
             };
             if open > from {
@@ -76,7 +76,7 @@ impl<'a> Substitution<'a> {
             if let Some(literal) = inner.strip_prefix('!') {
                 found.pieces.push(Piece::Literal(literal));
             } else {
-                let span = places.span(nth, length + 1);
+                let span = places.span(nth, text.get(open..=open + length).unwrap_or_default());
                 let name = inner.trim();
                 let name_span = places.inner(span, inner, name);
                 found.pieces.push(Piece::Variable(Variable { name, name_span, span }));
@@ -100,37 +100,38 @@ impl<'a> Substitution<'a> {
 }
 
 /// Where each `${` of a text stands in the file. Escapes and folds move them, so they are counted in both.
-struct Places {
+struct Places<'a> {
+    file: &'a str,
     whole: Span,
     /// Offsets of each `${` in the file; empty where the counts differ, so that only the whole is known.
     starts: Vec<u32>,
-    quoted: bool,
 }
 
-impl Places {
-    fn new(tree: &Tree<'_>, whole: Span, text: &str, style: Style) -> Self {
-        let raw = tree.text().get(whole.start as usize..whole.end as usize).unwrap_or_default();
+impl<'a> Places<'a> {
+    fn new(tree: &'a Tree<'a>, whole: Span, text: &str) -> Self {
+        let file = tree.text();
+        let raw = file.get(whole.start as usize..whole.end as usize).unwrap_or_default();
         let mut starts: Vec<u32> = raw.match_indices("${").map(|(at, _)| whole.start + length(at)).collect();
         if starts.len() != text.matches("${").count() {
             starts.clear();
         }
-        Self { whole, starts, quoted: matches!(style, Style::SingleQuoted | Style::DoubleQuoted) }
+        Self { file, whole, starts }
     }
 
-    fn span(&self, nth: usize, bytes: usize) -> Span {
-        match self.starts.get(nth) {
-            Some(start) => Span { start: *start, end: (*start + length(bytes)).min(self.whole.end), ..self.whole },
-            None => self.whole,
-        }
+    /// The place of the nth variable. With escapes or line breaks in it, it is written otherwise than it is read.
+    fn span(&self, nth: usize, read: &str) -> Span {
+        let Some(start) = self.starts.get(nth).copied() else { return self.whole };
+        let rest = self.file.get(start as usize..self.whole.end as usize).unwrap_or_default();
+        let written = if rest.starts_with(read) { read.len() } else { rest.find('}').map_or(2, |at| at + 1) };
+        Span { start, end: start + length(written), ..self.whole }
     }
 
+    /// The place of the name between the braces; all of the variable where the name is written otherwise.
     fn inner(&self, span: Span, inner: &str, name: &str) -> Span {
-        if self.starts.is_empty() || self.quoted && inner.contains(['\\', '\'']) {
-            return span;
-        }
-        let lead = length(inner.len() - inner.trim_start().len());
-        let start = span.start + 2 + lead;
-        Span { start, end: start + length(name.len()), ..span }
+        let start = span.start + 2 + length(inner.len() - inner.trim_start().len());
+        let end = start + length(name.len());
+        let same = self.file.get(start as usize..end as usize) == Some(name);
+        if same && !self.starts.is_empty() { Span { start, end, ..span } } else { span }
     }
 }
 

@@ -174,9 +174,10 @@ impl<'s> Tree<'s> {
         loop {
             let entries = at
                 .entries()
+                .near(range.start)
                 .filter(|entry| !entry.merged)
                 .map(|entry| (entry.key.span().to(entry.value.span()), entry.value));
-            let items = at.items().map(|item| (item.span(), item));
+            let items = at.items().near(range.start).map(|(_, item)| (item.span(), item));
             let argument = at.call().map(|call| (call.span, call.argument));
             let mut inner = entries.chain(items).chain(argument);
             let next = inner.find(|(span, _)| starts(*span) || span.start < range.start && range.start < span.end)?;

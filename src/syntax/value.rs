@@ -238,10 +238,11 @@ impl<'a> Value<'a> {
         match self.view() {
             View::Scalar(_) => None,
             View::Sequence(items) => items
-                .enumerate()
+                .near(span.start)
                 .find(|(_, item)| item.span().contains(span))
                 .map(|(index, item)| (index.to_string(), item)),
             View::Mapping(entries) => entries
+                .near(span.start)
                 .filter(|entry| !entry.merged)
                 .find(|entry| entry.key.span().contains(span) || entry.value.span().contains(span))
                 .map(|entry| {
@@ -294,6 +295,28 @@ impl<'a> Iterator for Items<'a> {
 
 impl ExactSizeIterator for Items<'_> {}
 
+impl<'a> Items<'a> {
+    /// The item in which an offset lies and the one after it, found by halving, with their numbers. Aliases stand
+    /// elsewhere, so that all items may be meant where there are some.
+    pub(super) fn near(self, offset: u32) -> impl Iterator<Item = (usize, Value<'a>)> {
+        let (tree, ids) = (self.tree, self.ids.as_slice());
+        let start = |id: &NodeId| tree.node(*id).map_or(0, |node| node.at.start);
+        let range = around(tree, ids, |id| start(id) <= offset);
+        let from = range.start;
+        let ids = ids.get(range).unwrap_or_default().iter();
+        ids.enumerate().map(move |(index, id)| (from + index, Value { tree, id: *id }))
+    }
+}
+
+/// The last element that `before` holds for, and the one after it; all where aliases stand in the tree.
+fn around<T>(tree: &Tree<'_>, all: &[T], before: impl FnMut(&T) -> bool) -> std::ops::Range<usize> {
+    if !tree.aliases.is_empty() {
+        return 0..all.len();
+    }
+    let after = all.partition_point(before);
+    after.saturating_sub(1)..(after + 1).min(all.len())
+}
+
 /// The entries of a mapping, in the order of the text.
 #[derive(Clone)]
 pub struct Entries<'a> {
@@ -324,3 +347,13 @@ impl<'a> Iterator for Entries<'a> {
 }
 
 impl ExactSizeIterator for Entries<'_> {}
+
+impl<'a> Entries<'a> {
+    /// The entry in which an offset lies and the one after it, as [`Items::near`].
+    pub(super) fn near(self, offset: u32) -> Entries<'a> {
+        let (tree, pairs) = (self.tree, self.pairs.as_slice());
+        let start = |pair: &Pair| tree.node(pair.key).map_or(0, |node| node.at.start);
+        let range = around(tree, pairs, |pair| start(pair) <= offset);
+        Entries { tree, pairs: pairs.get(range).unwrap_or_default().iter() }
+    }
+}

@@ -248,7 +248,10 @@ fn comment<'s>(source: &'s SourceFile, builder: &mut Builder<'s>, at: Range<u32>
 }
 
 fn second_document(source: &SourceFile, at: u32) -> Diagnostic {
-    Diagnostic::new(SYNTAX_ERROR, source.span(at, at.saturating_add(3)), "a second YAML document starts here")
+    // After `...` a document may start without `---`.
+    let rest = source.text.get(at as usize..).unwrap_or_default();
+    let length = if rest.starts_with("---") { 3 } else { offset(rest.lines().next().unwrap_or_default().len()) };
+    Diagnostic::new(SYNTAX_ERROR, source.span(at, at.saturating_add(length)), "a second YAML document starts here")
         .label("everything from here on belongs to another document")
         .why("a template is one document; CloudFormation refuses a file with several")
         .help("split the file at `---`, one template a file, or remove the line if both parts belong together")

@@ -42,6 +42,8 @@ impl Place<'_> {
         help: impl Into<String>,
     ) -> Diagnostic {
         let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let text = &self.source.text;
+        let (from, to) = (text.floor_char_boundary(from), text.ceil_char_boundary(to));
         Diagnostic::new(SYNTAX_ERROR, self.source.span(offset(from), offset(to)), message).label(label).help(help)
     }
 

@@ -404,9 +404,16 @@ fn bombs_of_aliases_are_refused() {
 }
 
 #[test]
+fn a_file_that_no_template_can_be_is_not_read() {
+    let text = format!("a: {}\n", "lorem ipsum ".repeat(5 * 1024 * 1024 / 12));
+    let found = findings(text);
+    assert!(found.iter().any(|finding| finding.message.contains("is not read")), "{found:#?}");
+}
+
+#[test]
 fn a_huge_scalar_is_read() {
-    let big = "lorem ipsum ".repeat(5 * 1024 * 1024 / 12);
-    let lines = "    lorem ipsum ${Var}\n".repeat(5 * 1024 * 1024 / 23);
+    let big = "lorem ipsum ".repeat(3 * 1024 * 1024 / 12);
+    let lines = "    lorem ipsum ${Var}\n".repeat(3 * 1024 * 1024 / 23);
     for text in [
         format!("a: {big}x\n"),
         format!("a: '{big}'\n"),

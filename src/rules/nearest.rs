@@ -21,7 +21,7 @@ pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) ->
         let containing = wanted.len() > 4 && like.len() > 4 && (like.starts_with(&wanted) || wanted.starts_with(&like));
         let distance = if like == wanted && !wanted.is_empty() {
             0
-        } else if like.len().abs_diff(wanted.len()) > 2 * limit && !containing {
+        } else if like.len().abs_diff(wanted.len()) > 2 * limit {
             continue;
         } else {
             strsim::osa_distance(&wanted, &like).max(1)

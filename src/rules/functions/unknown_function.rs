@@ -7,7 +7,7 @@ use crate::template::Area;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-function",
-    code: "F1001",
+    code: "E1001",
     family: Family::Functions,
     severity: Severity::Error,
     page: include_str!("../../../rules/functions/unknown-function.md"),

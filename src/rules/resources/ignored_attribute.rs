@@ -17,7 +17,8 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     for resource in template.resources.iter() {
         for (entry, fate) in unknown(template, resource) {
-            if !matches!(fate, Fate::Ignored) {
+            // `Description` of other resources has a rule of its own.
+            if !matches!(fate, Fate::Ignored) || !resource.is_serverless() {
                 continue;
             }
             let name = entry.name;
@@ -25,11 +26,9 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             let finding = RULE
                 .at(span, format!("the attribute `{name}` of resource `{}` has no effect", resource.name))
                 .label("not a property: it stands beside `Properties`")
-                .why(if resource.is_serverless() {
-                    "SAM drops what it does not know at this level without a word, so the resource is made without it"
-                } else {
-                    "CloudFormation reads past it, and nothing of it reaches the resource"
-                });
+                .why(
+                    "SAM drops what it does not know at this level without a word, so the resource is made without it",
+                );
             out.push(match nearest(name, names()) {
                 Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
                     format!("write `{near}`"),

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::model::{Guard, PSEUDO_PARAMETERS};
+use super::model::PSEUDO_PARAMETERS;
 use super::{Template, cases::Assumption};
 use crate::source::Span;
 use crate::syntax::{Function, Piece, Substitution, Typed, Value, View};
@@ -359,12 +359,6 @@ impl<'a> Template<'a> {
             });
         }
         all
-    }
-
-    /// The conditions of a guard that a place inside of it needs beyond those of another guard.
-    #[must_use]
-    pub fn is_reachable(&self, guard: Guard) -> bool {
-        guard == Guard::ALWAYS || !matches!(self.cases().ask(&self.assumptions(guard)), super::Answer::Impossible)
     }
 }
 

@@ -156,8 +156,9 @@ fn check_file(source: &SourceFile, selected: &[&'static Rule], selection: &Selec
     found.retain(|diagnostic| selects(selection, diagnostic.rule));
     let template = Template::lower(&tree);
     let context = Context::new(source, &template);
-    // Text that could not be read at all has been reported; there is no template to find fault with.
-    if tree.root().is_some() {
+    // What could not be read has been reported; there is no template to find fault with.
+    if tree.has_sound_part() {
+        let read = found.len();
         let top = template.top();
         for rule in selected {
             match rule.check {
@@ -168,6 +169,11 @@ fn check_file(source: &SourceFile, selected: &[&'static Rule], selection: &Selec
                 _ => {}
             }
         }
+        let mut index = 0;
+        found.retain(|diagnostic| {
+            index += 1;
+            index <= read || tree.is_sound(diagnostic.primary)
+        });
         if selects(selection, NOT_FULLY_ANALYSED) && template.is_too_tangled() {
             found.push(not_fully_analysed(&template));
         }

@@ -152,13 +152,25 @@ impl<'s> Builder<'s> {
         self.pending.push(id);
     }
 
-    /// Closes what is still open and hands out the tree.
-    pub(super) fn finish(mut self, complete: bool) -> (Tree<'s>, Vec<Diagnostic>) {
+    /// Start of the member of a section (else of the section) that is still open, or was read last.
+    pub(super) fn last_member(&self) -> u32 {
+        let key_of = |level: usize| {
+            let open = self.open.get(level).filter(|open| open.mapping)?;
+            let end = self.open.get(level + 1).map_or(self.pending.len(), |inner| inner.first_child);
+            let children = self.pending.get(open.first_child..end)?;
+            let last_key = children.len().checked_sub(1)? & !1;
+            children.get(last_key).and_then(|id| self.tree.node(*id)).map(|node| node.at.start)
+        };
+        key_of(1).or_else(|| key_of(0)).unwrap_or(0)
+    }
+
+    /// Closes what is still open and hands out the tree, of which what starts at `torn` cannot be trusted.
+    pub(super) fn finish(mut self, torn: Option<u32>) -> (Tree<'s>, Vec<Diagnostic>) {
         while !self.open.is_empty() {
             self.close(None);
         }
         self.tree.root = self.pending.first().copied();
-        self.tree.complete = complete;
+        self.tree.torn = torn;
         (self.tree, self.found)
     }
 

@@ -18,7 +18,8 @@ pub(super) fn parse(source: &SourceFile) -> (Tree<'_>, Vec<Diagnostic>) {
         ends: Vec::new(),
     };
     let complete = parser.document().is_some();
-    parser.builder.finish(complete)
+    // A brace too many or too few shifts everything before it, too.
+    parser.builder.finish((!complete).then_some(0))
 }
 
 struct Parser<'s> {

@@ -88,7 +88,8 @@ pub struct Tree<'s> {
     pub(super) pairs: Vec<Pair>,
     pub(super) root: Option<NodeId>,
     pub(super) comments: Vec<Comment<'s>>,
-    pub(super) complete: bool,
+    /// Up to this offset the tree is as the author meant it; `None` where all of it is.
+    pub(super) torn: Option<u32>,
     pub(super) aliases: Vec<Span>,
 }
 
@@ -103,7 +104,7 @@ impl<'s> Tree<'s> {
             pairs: Vec::new(),
             root: None,
             comments: Vec::new(),
-            complete: false,
+            torn: Some(0),
             aliases: Vec::new(),
         }
     }
@@ -136,7 +137,20 @@ impl<'s> Tree<'s> {
     /// stand in the part that could not be read.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.complete
+        self.torn.is_none()
+    }
+
+    /// Whether any part of the tree can be checked.
+    #[must_use]
+    pub fn has_sound_part(&self) -> bool {
+        self.root.is_some() && self.torn != Some(0)
+    }
+
+    /// Whether a place lies in a part of the tree that is as the author meant it: not in the resource, parameter or
+    /// other member in which reading broke off.
+    #[must_use]
+    pub fn is_sound(&self, span: Span) -> bool {
+        self.torn.is_none_or(|torn| span.end <= torn)
     }
 
     /// Comments in the order of the text.

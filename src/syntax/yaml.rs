@@ -36,7 +36,7 @@ fn parse_indented(source: &SourceFile, first: Stop) -> (Tree<'_>, Vec<Diagnostic
     }
     let mut builder = Builder::new(source, Format::Yaml);
     builder.found.push(yaml_errors::explain(source, &stop.error, stop.at, stop.parsed, None));
-    builder.finish(false)
+    builder.finish(Some(0))
 }
 
 /// Where the library refused a line of quoted text for its indentation.
@@ -71,7 +71,8 @@ fn read<'s, 't>(
                 }
                 let finding = yaml_errors::explain(source, &error, at, parsed, builder.innermost());
                 builder.found.push(finding);
-                return Ok(builder.finish(false));
+                let torn = builder.last_member();
+                return Ok(builder.finish(Some(torn)));
             }
         };
         let at = indented.range(&span);
@@ -80,7 +81,7 @@ fn read<'s, 't>(
                 documents += 1;
                 if documents > 1 {
                     builder.found.push(second_document(source, at.start));
-                    return Ok(builder.finish(true));
+                    return Ok(builder.finish(None));
                 }
             }
             Event::Scalar(text, style, anchor, tag) => {
@@ -102,7 +103,7 @@ fn read<'s, 't>(
             _ => {}
         }
     }
-    Ok(builder.finish(true))
+    Ok(builder.finish(None))
 }
 
 /// Spaces put in front of lines of a copy of the text.

@@ -129,6 +129,15 @@ impl<'a> Template<'a> {
             || self.sections.iter().any(|section| section.kind == Some(kind) && included(section.entry.value))
     }
 
+    /// Whether references can be judged by what this template defines: not where a section is missing altogether, and
+    /// not for a name that stands below a mistyped section, since that section is the mistake.
+    #[must_use]
+    pub fn may_judge(&self, name: &str) -> bool {
+        let mut unknown = self.sections.iter().filter(|section| section.kind.is_none());
+        self.section(SectionKind::Resources).is_some()
+            && !unknown.any(|section| section.entry.value.get(name).is_some())
+    }
+
     /// The resource of this logical ID, or the `Fn::ForEach` body that may generate it.
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<&Resource<'a>> {

@@ -11,6 +11,7 @@ pub(super) fn undefined<'t, 'a>(template: &'t Template<'a>) -> impl Iterator<Ite
         !silent
             && reference.kind.is_condition()
             && !reference.is_dynamic()
+            && template.may_judge(reference.target)
             && !matches!(
                 reference.area,
                 Area::Metadata | Area::Parameter | Area::Mapping | Area::Rule | Area::Transform | Area::Top

@@ -17,7 +17,11 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     for reference in template.references.iter().filter(|reference| reference.kind == ReferenceKind::DependsOn) {
         let name = reference.target;
-        if template.resource(name).is_some() || reference.is_dynamic() || template.may_be_generated(name) {
+        if template.resource(name).is_some()
+            || reference.is_dynamic()
+            || !template.may_judge(name)
+            || template.may_be_generated(name)
+        {
             continue;
         }
         if let Some(parameter) = template.parameters.get(name) {

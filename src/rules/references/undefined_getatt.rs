@@ -19,6 +19,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let name = reference.target;
         if template.resource(name).is_some()
             || reference.is_dynamic()
+            || !template.may_judge(name)
             || !reference.is_evaluated()
             || template.may_be_generated(name)
         {

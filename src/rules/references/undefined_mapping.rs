@@ -19,6 +19,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let name = reference.target;
         if template.mappings.contains(name)
             || reference.is_dynamic()
+            || !template.may_judge(name)
             || !reference.is_evaluated()
             || template.has_macro()
         {

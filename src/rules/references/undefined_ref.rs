@@ -20,7 +20,12 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let known = template.parameters.contains(name)
             || template.resource(name).is_some()
             || PSEUDO_PARAMETERS.contains(&name);
-        if known || reference.is_dynamic() || !reference.is_evaluated() || template.may_be_generated(name) {
+        if known
+            || reference.is_dynamic()
+            || !template.may_judge(name)
+            || !reference.is_evaluated()
+            || template.may_be_generated(name)
+        {
             continue;
         }
         let names =

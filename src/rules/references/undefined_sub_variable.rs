@@ -29,6 +29,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if is_resource
             || is_value && !attribute
             || reference.is_dynamic()
+            || !template.may_judge(name)
             || !reference.is_evaluated()
             || template.may_be_generated(name)
             || !well_formed

@@ -128,6 +128,17 @@ impl Diagnostic {
         self
     }
 
+    /// Asks whether another name was meant at a place, and offers to write it there.
+    #[must_use]
+    pub fn meant(self, span: Span, name: &str) -> Self {
+        self.help(format!("did you mean `{name}`?")).fix(
+            format!("write `{name}`"),
+            Applicability::Suggested,
+            span,
+            name,
+        )
+    }
+
     /// Adds a fix of one edit.
     #[must_use]
     pub fn fix(

@@ -1,6 +1,6 @@
 //! The uses of conditions that the template does not define; one mechanism for the rules that tell of them.
 
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, Rule, nearest};
 use crate::template::{Area, Owner, Reference, ReferenceKind, SectionKind, Template};
 
@@ -39,12 +39,7 @@ pub(super) fn report(cx: &Context<'_>, rule: &Rule, belongs: fn(&Reference<'_>) 
         out.push(match nearest(name, template.conditions.names()) {
             Some(near) => {
                 let known = template.conditions.get(near).map(|condition| condition.span);
-                let finding = finding.help(format!("did you mean `{near}`?")).fix(
-                    format!("write `{near}`"),
-                    Applicability::Suggested,
-                    reference.span,
-                    near,
-                );
+                let finding = finding.meant(reference.span, near);
                 match known {
                     Some(span) => finding.related(span, format!("`{near}` is defined here")),
                     None => finding,

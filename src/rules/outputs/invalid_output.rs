@@ -1,6 +1,6 @@
 //! The shape of an output: a mapping of attributes that CloudFormation knows.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::{Entry, Function, Value, View};
 use crate::template::{Output, SectionKind, Template};
@@ -108,12 +108,7 @@ fn unknown_key(entry: Entry<'_>, what: String, known: &[&'static str], all: &str
         .label("CloudFormation knows no such key here")
         .why("CloudFormation refuses an output with a key it does not know");
     match nearest(entry.name, known.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
-            Applicability::Suggested,
-            span,
-            near,
-        ),
+        Some(near) => finding.meant(span, near),
         None => finding.help(format!("remove it: {all}")),
     }
 }

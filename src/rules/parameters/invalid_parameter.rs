@@ -1,7 +1,7 @@
 //! The attributes of a parameter: which there are, of what kind, and for which types.
 
 use super::attributes::{self, Kind};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::source::Span;
 use crate::syntax::Entry;
@@ -109,12 +109,7 @@ fn unknown(name: &str, span: Span) -> Diagnostic {
         );
     }
     match attributes::near(name) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
-            Applicability::Suggested,
-            span,
-            near,
-        ),
+        Some(near) => finding.meant(span, near),
         None => finding.help(format!("the attributes are {}", attributes::names())),
     }
 }

@@ -1,7 +1,7 @@
 //! The type of a parameter is one of a fixed set.
 
 use super::types::{self, Standing};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::Value;
 
@@ -26,12 +26,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let known = types::all();
         out.push(match (instead(kind), nearest(kind, known.iter().map(String::as_str))) {
             (Some(advice), _) => finding.help(advice),
-            (None, Some(near)) => finding.help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                span,
-                near,
-            ),
+            (None, Some(near)) => finding.meant(span, near),
             (None, None) => finding.help(
                 "use `String`, `Number`, `CommaDelimitedList`, a type such as `AWS::EC2::VPC::Id` or \
                  `List<AWS::EC2::Subnet::Id>`, or `AWS::SSM::Parameter::Value<String>`",

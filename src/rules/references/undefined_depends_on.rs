@@ -1,6 +1,6 @@
 //! `DependsOn` must name resources of the template.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::template::{Owner, ReferenceKind};
 
@@ -43,12 +43,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("no resource has this logical ID")
             .why("CloudFormation cannot wait for a resource that it does not create, and refuses the template");
         out.push(match nearest(name, template.resources.names().filter(|candidate| *candidate != own)) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                reference.span,
-                near,
-            ),
+            Some(near) => finding.meant(reference.span, near),
             None => finding.help("correct the logical ID, or remove it from `DependsOn`"),
         });
     }

@@ -1,6 +1,6 @@
 //! `Fn::GetAtt` must name a resource of the template.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::template::ReferenceKind;
 
@@ -44,12 +44,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("no resource has this logical ID")
             .why("an attribute is read from the resource after its creation; CloudFormation refuses a template that reads from a resource it does not have");
         out.push(match nearest(name, template.resources.names()) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                reference.span,
-                near,
-            ),
+            Some(near) => finding.meant(reference.span, near),
             None => finding.help("correct the logical ID; a value of another stack comes by `Fn::ImportValue`"),
         });
     }

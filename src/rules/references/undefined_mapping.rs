@@ -1,6 +1,6 @@
 //! `Fn::FindInMap` must name a mapping of the template.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::template::ReferenceKind;
 
@@ -30,12 +30,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("no mapping of this name")
             .why("mappings are looked up before anything is created; CloudFormation refuses the template when the mapping is missing");
         out.push(match nearest(name, template.mappings.names()) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                reference.span,
-                near,
-            ),
+            Some(near) => finding.meant(reference.span, near),
             None => finding.help("add the mapping to `Mappings`, or correct the name"),
         });
     }

@@ -1,6 +1,6 @@
 //! `Ref` must name a parameter, a resource or a pseudo parameter of the template.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::template::{PSEUDO_PARAMETERS, ReferenceKind};
 
@@ -35,12 +35,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("no parameter or resource of this name")
             .why("CloudFormation refuses a template with a `Ref` to something that is not in it");
         out.push(match nearest(name, names) {
-            Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                reference.span,
-                near,
-            ),
+            Some(near) => finding.meant(reference.span, near),
             None => finding.help("define a parameter or a resource under this name, or correct the name"),
         });
     }

@@ -1,6 +1,6 @@
 //! A variable of `Fn::Sub` must be known to the template or be given in its mapping.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::template::{PSEUDO_PARAMETERS, ReferenceKind};
 
@@ -58,8 +58,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let names = names.chain((!attribute).then_some(PSEUDO_PARAMETERS).into_iter().flatten().copied());
         out.push(match nearest(name, names) {
             Some(near) => finding
-                .help(format!("did you mean `{near}`?"))
-                .fix(format!("write `{near}`"), Applicability::Suggested, reference.span, near),
+                .meant(reference.span, near),
             None => finding.help(format!(
                 "define the name, give it in the second argument of `Fn::Sub`, or write `${{!{name}}}` to keep the text `${{{name}}}` as it is"
             )),

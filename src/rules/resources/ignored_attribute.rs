@@ -1,7 +1,7 @@
 //! Attributes that have no effect.
 
 use super::attributes::{Fate, names, unknown};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 
 pub(super) static RULE: Rule = Rule {
@@ -30,12 +30,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     "SAM drops what it does not know at this level without a word, so the resource is made without it",
                 );
             out.push(match nearest(name, names()) {
-                Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-                    format!("write `{near}`"),
-                    Applicability::Suggested,
-                    span,
-                    near,
-                ),
+                Some(near) => finding.meant(span, near),
                 None => finding.help(format!(
                     "if `{name}` is a property of the resource, move it below `Properties`; a remark belongs into a comment or `Metadata`"
                 )),

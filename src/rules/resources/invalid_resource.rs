@@ -1,7 +1,7 @@
 //! The shape of a resource: a mapping of attributes that CloudFormation knows.
 
 use super::attributes::{ATTRIBUTES, Fate, Kind, SAM_ATTRIBUTES, example, is_rewritten, names, unknown};
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::source::Span;
 use crate::syntax::{Entry, Function, Value, View};
@@ -103,12 +103,7 @@ fn unknown_attribute(resource: &Resource<'_>, entry: Entry<'_>, near: Option<&'s
         _ if SAM_ATTRIBUTES.contains(&name) => finding.help(format!(
             "only SAM knows `{name}`: add `Transform: AWS::Serverless-2016-10-31` to the template, or remove it"
         )),
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
-            Applicability::Suggested,
-            span,
-            near,
-        ),
+        Some(near) => finding.meant(span, near),
         None => finding
             .help(format!("what configures the resource stands below `Properties`; is `{name}` indented too little?")),
     }

@@ -1,6 +1,6 @@
 //! Type names that no resource type can have.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::template::SectionKind;
 
@@ -31,12 +31,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("types read like `AWS::S3::Bucket`")
             .why("CloudFormation refuses a template with a type it cannot recognise");
         out.push(match repaired(kind) {
-            Some(better) => finding.help(format!("did you mean `{better}`?")).fix(
-                format!("write `{better}`"),
-                Applicability::Suggested,
-                value.span(),
-                better,
-            ),
+            Some(better) => finding.meant(value.span(), &better),
             None if kind.starts_with("AWS::") => {
                 finding.help("name the service and the resource in it: `AWS::Service::Resource`")
             }

@@ -1,6 +1,6 @@
 //! The values of `DeletionPolicy` and `UpdateReplacePolicy`.
 
-use crate::diagnostic::{Applicability, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::rules::{Rule, nearest};
 use crate::source::Span;
 use crate::syntax::{Function, Value, View};
@@ -96,12 +96,7 @@ impl<'a> Policy<'_, 'a> {
         );
         let near = nearest(text, self.options.iter().copied());
         out.push(match near {
-            Some(near) => finding.label("no such policy").help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                span,
-                near,
-            ),
+            Some(near) => finding.label("no such policy").meant(span, near),
             None if text == "RetainExceptOnCreate" => finding
                 .label("only for `DeletionPolicy`")
                 .help("write `Retain`: a replacement never happens while the resource is first created"),

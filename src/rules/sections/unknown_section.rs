@@ -1,7 +1,7 @@
 //! Only the names of sections may stand at the top of a template.
 
 use super::is_rewritten;
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::{Entry, Value};
 use crate::template::SectionKind;
@@ -58,12 +58,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             Some(other) => finding
                 .related(other.entry.key.span(), format!("the section `{near}` is here"))
                 .help(format!("if `{near}` was meant, move the content there; a section may stand only once")),
-            None => finding.help(format!("did you mean `{near}`?")).fix(
-                format!("write `{near}`"),
-                Applicability::Suggested,
-                key.span(),
-                near,
-            ),
+            None => finding.meant(key.span(), near),
         });
     }
 }

@@ -1,6 +1,6 @@
 //! The names of AWS's transforms, and how `Transform` is written.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::source::Span;
 use crate::syntax::{Typed, Value, View};
@@ -105,12 +105,7 @@ fn name(name: &str, span: Span, has_parameters: bool, out: &mut Vec<Diagnostic>)
         .label("unknown transform")
         .why("names that start with `AWS::` are AWS's own, and CloudFormation finds no macro under this one");
     out.push(match nearest(name, KNOWN.iter().copied()) {
-        Some(near) => finding.help(format!("did you mean `{near}`?")).fix(
-            format!("write `{near}`"),
-            Applicability::Suggested,
-            span,
-            near,
-        ),
+        Some(near) => finding.meant(span, near),
         None => finding.help(format!("AWS's transforms are `{}`", KNOWN.join("`, `"))),
     });
 }

@@ -81,7 +81,7 @@ pub fn parse(source: &SourceFile) -> (Tree<'_>, Vec<Diagnostic>) {
 }
 
 fn not_utf8(source: &SourceFile, offset: u32) -> Diagnostic {
-    let utf16 = source.text.starts_with('\u{fffd}') && offset == 0;
+    let utf16 = source.text.starts_with("\u{fffd}\u{fffd}") && source.text.contains('\0');
     let help = if utf16 {
         "this looks like UTF-16, as some Windows editors write it; save the file as UTF-8"
     } else {

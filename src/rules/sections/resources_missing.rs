@@ -1,6 +1,6 @@
 //! A template must define at least one resource.
 
-use super::unknown_section::meant;
+use super::unknown_section::{is_something_else, meant};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::template::SectionKind;
@@ -19,6 +19,15 @@ const WHY: &str = "a stack is made of resources, and CloudFormation refuses a te
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     if template.root.is_none() || template.is_partial() {
+        return;
+    }
+    if is_something_else(template) {
+        out.push(
+            RULE.at(template.top(), "this is no template: it has none of the sections of one")
+                .label("starts here")
+                .why(WHY)
+                .help("check the name of the file; with `--skip-non-templates`, files that are no templates are passed over"),
+        );
         return;
     }
     let Some(section) = template.section(SectionKind::Resources) else {

@@ -4,7 +4,7 @@ use super::is_rewritten;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::{Entry, Value};
-use crate::template::SectionKind;
+use crate::template::{SectionKind, Template};
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-section",
@@ -35,9 +35,18 @@ pub(super) fn meant(name: &str) -> Option<SectionKind> {
     SectionKind::ALL.iter().copied().find(|kind| kind.name() == near)
 }
 
+/// Whether the file has not one section of a template, nor anything like one: it is something else altogether, which
+/// is told once.
+pub(super) fn is_something_else(template: &Template<'_>) -> bool {
+    template.sections.iter().all(|section| section.kind.is_none() && meant(section.entry.name).is_none())
+}
+
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     if is_rewritten(template) {
+        return;
+    }
+    if is_something_else(template) {
         return;
     }
     for section in template.sections.iter().filter(|section| section.kind.is_none()) {

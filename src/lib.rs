@@ -8,6 +8,7 @@ pub mod explain;
 pub mod graph;
 pub mod render;
 pub mod rules;
+pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod template;

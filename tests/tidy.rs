@@ -13,13 +13,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("source", &[]),
     ("diagnostic", &["source"]),
     ("syntax", &["source", "diagnostic"]),
+    ("schema", &["source"]),
     ("template", &["source", "diagnostic", "syntax"]),
     ("graph", &["source", "diagnostic", "syntax", "template"]),
-    ("rules", &["source", "diagnostic", "syntax", "template", "graph"]),
+    ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph"]),
     ("engine", &["source", "diagnostic", "syntax", "template", "graph", "rules"]),
     ("render", &["source", "diagnostic", "syntax", "template", "graph", "rules", "engine"]),
     ("explain", &["source", "diagnostic", "rules"]),
-    ("cli", &["source", "diagnostic", "syntax", "template", "graph", "rules", "engine", "render", "explain"]),
+    ("cli", &["source", "diagnostic", "schema", "syntax", "template", "graph", "rules", "engine", "render", "explain"]),
 ];
 
 /// No file is longer than this, so that each can be read in one go.

@@ -92,10 +92,50 @@ pub(super) enum Command {
         #[arg(long, default_value = "mermaid")]
         format: GraphFormat,
     },
+    /// Look at the resource types that cfnlens knows, or build their database anew
+    Schema {
+        #[command(subcommand)]
+        command: SchemaCommand,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SchemaCommand {
+    /// Show a resource type: properties, what a change of each does, attributes
+    Show {
+        /// The type, such as `AWS::EC2::Subnet`
+        name: String,
+    },
+    /// List the resource types
+    List {
+        /// Only types that start like this, such as `AWS::EC2::`
+        prefix: Option<String>,
+        /// Only types that are offered in this region
+        #[arg(long)]
+        region: Option<String>,
+    },
+    /// Build a database from the folder `cfnlint/data` of the package cfn-lint, or from AWS's schema files
+    Build {
+        /// The folder
+        source: PathBuf,
+        /// Where to write the database
+        #[arg(long, short, value_name = "FILE")]
+        output: PathBuf,
+        /// Where to write the list of types with their hashes
+        #[arg(long, value_name = "FILE")]
+        manifest: Option<PathBuf>,
+    },
+    /// Tell what changed between two databases: types added, removed, changed
+    Diff {
+        /// The older database, or `embedded`
+        old: PathBuf,
+        /// The newer database, or `embedded`
+        new: PathBuf,
     },
 }
 

@@ -3,5 +3,6 @@
 mod args;
 mod files;
 mod run;
+mod schema;
 
 pub use run::main;

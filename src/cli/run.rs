@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
-use super::files;
+use super::{files, schema};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Options, Selection};
 use crate::graph::Graph;
@@ -17,7 +17,7 @@ use crate::template::Template;
 use crate::{explain, syntax};
 
 /// Why a command could not do its job.
-enum Failure {
+pub(super) enum Failure {
     /// Said to the user; exit status 2.
     Told(String),
     /// Writing failed; a closed pipe is no failure.
@@ -30,8 +30,8 @@ impl From<io::Error> for Failure {
     }
 }
 
-const DONE: u8 = 0;
-const FOUND: u8 = 1;
+pub(super) const DONE: u8 = 0;
+pub(super) const FOUND: u8 = 1;
 const FAILED: u8 = 2;
 
 /// Runs the command line of this process.
@@ -55,6 +55,7 @@ pub fn main() -> ExitCode {
         Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, &mut out),
+        Some(Command::Schema { command }) => schema::run(&command, &mut out),
         Some(Command::Completions { shell }) => {
             clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut out);
             Ok(DONE)

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes. CloudFormation takes templates of up to 1 MB.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
@@ -41,6 +41,30 @@ pub fn load(path: &Path) -> Result<Vec<u8>, LoadError> {
         return Err(LoadError::Folder);
     }
     read(file, usize::try_from(metadata.len()).unwrap_or(0))
+}
+
+/// The files right inside a folder, sorted by name.
+///
+/// # Errors
+/// When the system refuses.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(LoadError::Io)? {
+        let path = entry.map_err(LoadError::Io)?.path();
+        if path.is_file() {
+            files.push(path);
+        }
+    }
+    files.sort_unstable();
+    Ok(files)
+}
+
+/// Writes a whole file.
+///
+/// # Errors
+/// When the system refuses.
+pub fn save(path: &Path, content: &[u8]) -> Result<(), LoadError> {
+    std::fs::write(path, content).map_err(LoadError::Io)
 }
 
 /// Reads standard input to its end.

@@ -1,4 +1,4 @@
-//! File text and places in it: the only module that reads the disk.
+//! File text and places in it: the only module that touches the disk.
 
 mod lines;
 mod loader;
@@ -6,7 +6,7 @@ mod loader;
 use std::sync::OnceLock;
 
 pub use lines::{LineIndex, Position};
-pub use loader::{LoadError, MAX_BYTES, load, load_stdin};
+pub use loader::{LoadError, MAX_BYTES, list, load, load_stdin, save};
 
 /// Names one file of a run; files are numbered in the order in which they were given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -7,6 +7,7 @@ mod mappings;
 mod nearest;
 mod outputs;
 mod parameters;
+mod properties;
 mod references;
 mod resources;
 mod sections;
@@ -41,6 +42,8 @@ pub enum Family {
     References,
     /// The attributes of resources.
     Resources,
+    /// The properties of resources, by the schemas of AWS.
+    Properties,
     /// Outputs.
     Outputs,
     /// Exports and imports between templates.
@@ -60,6 +63,7 @@ impl Family {
         Self::Functions,
         Self::References,
         Self::Resources,
+        Self::Properties,
         Self::Outputs,
         Self::Stacks,
         Self::Hygiene,
@@ -77,6 +81,7 @@ impl Family {
             Self::Functions => "functions",
             Self::References => "references",
             Self::Resources => "resources",
+            Self::Properties => "properties",
             Self::Outputs => "outputs",
             Self::Stacks => "stacks",
             Self::Hygiene => "hygiene",
@@ -174,6 +179,7 @@ pub static ALL: &[&[&Rule]] = &[
     functions::RULES,
     references::RULES,
     resources::RULES,
+    properties::RULES,
     outputs::RULES,
     stacks::RULES,
     hygiene::RULES,

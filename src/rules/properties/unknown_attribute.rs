@@ -1,0 +1,68 @@
+//! `Fn::GetAtt` must name an attribute that the resource type has.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::rules::{Check, Context, Family, Rule, nearest};
+use crate::schema::Database;
+use crate::template::ReferenceKind;
+
+pub(super) static RULE: Rule = Rule {
+    name: "unknown-attribute",
+    code: "E1010",
+    family: Family::Properties,
+    severity: Severity::Error,
+    page: include_str!("../../../rules/properties/unknown-attribute.md"),
+    check: Check::Template(check),
+};
+
+/// Types whose attributes are the outputs of another template.
+const WITH_OUTPUTS: &[&str] = &[
+    "AWS::CloudFormation::Stack",
+    "AWS::ServiceCatalog::CloudFormationProvisionedProduct",
+    "AWS::Serverless::Application",
+];
+
+fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    let template = cx.template;
+    let database = Database::embedded();
+    for reference in &template.references {
+        let reads =
+            matches!(reference.kind, ReferenceKind::GetAtt | ReferenceKind::SubGetAtt) && reference.is_evaluated();
+        let Some((attribute, span)) = reference.attribute.filter(|_| reads && !reference.is_dynamic()) else {
+            continue;
+        };
+        let Some(resource) = template.resources.get(reference.target).filter(|it| !it.generated) else { continue };
+        let Some(of) = resource.kind().and_then(|kind| database.resource_type(kind)) else { continue };
+        // A custom resource has the attributes that its function returns.
+        if of.name() == "AWS::CloudFormation::CustomResource" {
+            continue;
+        }
+        let outputs = WITH_OUTPUTS.contains(&of.name()) && attribute.starts_with("Outputs.");
+        // What SAM makes of a resource has attributes that only the transform knows.
+        if outputs || resource.is_serverless() || attribute.contains(['$', '&', '{']) || attribute.is_empty() {
+            continue;
+        }
+        let attributes = of.attributes();
+        let known =
+            |name: &str| attribute == name || attribute.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        // Many types also give back what was set, and no schema says which, so a property is never wrong here.
+        let set = of.properties().iter().any(|it| known(it.name));
+        if set || attributes.iter().any(|name| known(name) || name.starts_with(&format!("{attribute}."))) {
+            continue;
+        }
+        let finding = RULE
+            .at(span, format!("`{}` has no attribute `{attribute}`", of.name()))
+            .label("no such attribute")
+            .related(resource.span, format!("`{}` is defined here", resource.name))
+            .why("CloudFormation asks the resource for the attribute once it exists, and refuses the template when the type has none of this name");
+        out.push(match nearest(attribute, attributes.iter().map(String::as_str)) {
+            Some(near) => finding.meant(span, near),
+            None if attributes.is_empty() => {
+                finding.help(format!("the type has no attributes; `!Ref {}` gives its physical ID", resource.name))
+            }
+            None => finding.help(format!(
+                "its attributes are {}",
+                attributes.iter().take(8).map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")
+            )),
+        });
+    }
+}

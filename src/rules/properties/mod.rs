@@ -1,7 +1,11 @@
 //! What the schemas of AWS say of the properties of a resource.
 
+mod invalid_cidr;
+mod invalid_length;
+mod invalid_list_size;
 mod invalid_value_kind;
 mod missing_property;
+mod pattern_mismatch;
 mod places;
 mod read_only_property;
 mod unknown_attribute;
@@ -20,5 +24,9 @@ pub(super) static RULES: &[&Rule] = &[
     &invalid_value_kind::RULE,
     &unlisted_value::RULE,
     &value_out_of_range::RULE,
+    &invalid_length::RULE,
+    &invalid_list_size::RULE,
+    &pattern_mismatch::RULE,
+    &invalid_cidr::RULE,
     &unknown_attribute::RULE,
 ];

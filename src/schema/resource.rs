@@ -127,7 +127,9 @@ impl<'d> ResourceType<'d> {
             .collect()
     }
 
-    fn update(&self, name: &str) -> Update {
+    /// What a change of a property right below `Properties` does.
+    #[must_use]
+    pub fn update(&self, name: &str) -> Update {
         let names = |list: &str| self.top_level(list).contains(&name);
         if names("createOnlyProperties") {
             Update::Replacement

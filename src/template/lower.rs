@@ -28,11 +28,16 @@ pub(super) fn lower<'a>(tree: &'a Tree<'a>) -> Template<'a> {
         loops: Vec::new(),
         preprocessed: false,
         includes: root.is_some_and(|root| root.call().is_some()),
+        serverless: false,
+        rewritten: Vec::new(),
         known_sections: Default::default(),
         guards: Vec::new(),
         cases: Default::default(),
     };
     let Some(root) = root else { return template };
+    if includes(root) {
+        template.rewritten.push(None);
+    }
     for entry in root.entries() {
         if entry.name == "Fn::Transform" {
             template.includes = true;
@@ -40,6 +45,9 @@ pub(super) fn lower<'a>(tree: &'a Tree<'a>) -> Template<'a> {
         let kind = SectionKind::from_name(entry.name);
         if let Some(kind) = kind {
             template.known_sections.insert(kind, template.sections.len());
+        }
+        if kind.is_some() && includes(entry.value) {
+            template.rewritten.push(kind);
         }
         template.sections.push(Section { kind, entry });
     }
@@ -51,6 +59,11 @@ pub(super) fn lower<'a>(tree: &'a Tree<'a>) -> Template<'a> {
         lower_section(&mut template, kind, section.entry.value);
     }
     template
+}
+
+/// Whether `Fn::Transform` stands right in a mapping, or in its place.
+fn includes(value: Value<'_>) -> bool {
+    value.entry("Fn::Transform").is_some() || value.call().is_some_and(|call| call.function == Function::Transform)
 }
 
 fn lower_section<'a>(template: &mut Template<'a>, kind: SectionKind, value: Value<'a>) {
@@ -151,6 +164,8 @@ fn resource<'a>(template: &mut Template<'a>, entry: Entry<'a>, locals: &[&'a str
         generated: !locals.is_empty(),
         guard,
     });
+    template.serverless |=
+        body.get("Type").and_then(Value::text).is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
     if body.call().is_some() {
         Walk::new(template, owner, Area::ResourceAttribute, guard).within(locals).value(body);
     }

@@ -62,6 +62,9 @@ pub struct Template<'a> {
     pub preprocessed: bool,
     /// Whether `Fn::Transform` stands somewhere, so that parts of the template come from elsewhere.
     pub includes: bool,
+    serverless: bool,
+    /// The sections with `Fn::Transform` right in them; `None` stands for the top of the template.
+    rewritten: Vec<Option<SectionKind>>,
     known_sections: HashMap<SectionKind, usize>,
     guards: Vec<model::GuardNode<'a>>,
     cases: OnceCell<Cases<'a>>,
@@ -97,6 +100,12 @@ impl<'a> Template<'a> {
         self.has_transform(SAM_TRANSFORM)
     }
 
+    /// Whether a resource of the template is of a type that SAM knows.
+    #[must_use]
+    pub fn has_serverless(&self) -> bool {
+        self.serverless
+    }
+
     /// Whether `Fn::ForEach` and its companions may be used.
     #[must_use]
     pub fn has_language_extensions(&self) -> bool {
@@ -120,13 +129,9 @@ impl<'a> Template<'a> {
     /// `Fn::Transform` right in the section or at the top. An include deeper down leaves the other members alone.
     #[must_use]
     pub fn is_rewritten(&self, kind: SectionKind) -> bool {
-        let included = |value: Value<'a>| {
-            value.entry("Fn::Transform").is_some()
-                || value.call().is_some_and(|call| call.function == crate::syntax::Function::Transform)
-        };
         self.transforms.iter().any(|transform| !transform.keeps_names())
-            || self.root.is_some_and(included)
-            || self.sections.iter().any(|section| section.kind == Some(kind) && included(section.entry.value))
+            || self.rewritten.contains(&None)
+            || self.rewritten.contains(&Some(kind))
     }
 
     /// Whether references can be judged by what this template defines: not where a section is missing altogether, and

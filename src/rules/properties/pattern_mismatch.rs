@@ -1,5 +1,7 @@
 //! A text must have the form that its property asks for.
 
+use std::collections::HashMap;
+
 use regex_lite::Regex;
 
 use super::invalid_length::{bounds, keeps};
@@ -20,6 +22,8 @@ pub(super) static RULE: Rule = Rule {
 const MAX_TEXT: usize = 4096;
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    // One pattern often stands for many values.
+    let mut forms: HashMap<&str, Option<Regex>> = HashMap::new();
     visit(cx, |place| {
         let Some(pattern) = place.schema.get("pattern").and_then(|it| it.text()) else { return };
         let Some(text) = place.value.text().filter(|text| text.len() <= MAX_TEXT && !text.contains("{{resolve:"))
@@ -28,7 +32,8 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         // The patterns are written for Python, where the end of the text is `\Z`. What this engine cannot read
         // (look-around) is left alone.
-        let Ok(form) = Regex::new(&pattern.replace("\\Z", "\\z")) else { return };
+        let form = forms.entry(pattern).or_insert_with(|| Regex::new(&pattern.replace("\\Z", "\\z")).ok());
+        let Some(form) = form else { return };
         // A wrong length is told as such.
         if !form.is_match(text) && keeps(text, bounds(&place.schema)) {
             let shown = if text.len() <= 60 { format!("`{text}`") } else { "this text".to_owned() };

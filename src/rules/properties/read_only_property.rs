@@ -19,12 +19,10 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if !place.name.is_empty() || !place.value.is_mapping() || place.resource.is_serverless() {
             return;
         }
-        let properties = place.of.properties();
         for entry in place.value.entries() {
-            let read_only =
-                properties.iter().any(|it| it.name == entry.name && it.update == Update::ReadOnly && !it.required);
+            let read_only = entry.value.call().is_none() && place.of.update(entry.name) == Update::ReadOnly;
             // Templates that hand such a value on by a function are known to be deployed, so only literals are told.
-            if read_only && entry.value.call().is_none() {
+            if read_only {
                 let name = entry.name;
                 out.push(
                     RULE.at(entry.key.text_span(), format!("`{name}` of `{}` cannot be set", place.of.name()))

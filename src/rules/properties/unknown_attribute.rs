@@ -1,5 +1,7 @@
 //! `Fn::GetAtt` must name an attribute that the resource type has.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::schema::Database;
@@ -21,9 +23,24 @@ const WITH_OUTPUTS: &[&str] = &[
     "AWS::Serverless::Application",
 ];
 
+/// What `Fn::GetAtt` can read of a type.
+struct Attributes {
+    attributes: Vec<String>,
+    properties: Vec<&'static str>,
+}
+
+impl Attributes {
+    fn of(database: &Database<'static>, kind: &str) -> Option<Self> {
+        let of = database.resource_type(kind)?;
+        Some(Self { attributes: of.attributes(), properties: of.properties().iter().map(|it| it.name).collect() })
+    }
+}
+
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     let database = Database::embedded();
+    // Many references ask the same few types.
+    let mut types: HashMap<&str, Option<Attributes>> = HashMap::new();
     for reference in &template.references {
         let reads =
             matches!(reference.kind, ReferenceKind::GetAtt | ReferenceKind::SubGetAtt) && reference.is_evaluated();
@@ -31,26 +48,27 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let Some(resource) = template.resources.get(reference.target).filter(|it| !it.generated) else { continue };
-        let Some(of) = resource.kind().and_then(|kind| database.resource_type(kind)) else { continue };
+        let Some(kind) = resource.kind() else { continue };
+        let Some(of) = types.entry(kind).or_insert_with(|| Attributes::of(&database, kind)) else { continue };
         // A custom resource has the attributes that its function returns.
-        if of.name() == "AWS::CloudFormation::CustomResource" {
+        if kind == "AWS::CloudFormation::CustomResource" {
             continue;
         }
-        let outputs = WITH_OUTPUTS.contains(&of.name()) && attribute.starts_with("Outputs.");
+        let outputs = WITH_OUTPUTS.contains(&kind) && attribute.starts_with("Outputs.");
         // What SAM makes of a resource has attributes that only the transform knows.
         if outputs || resource.is_serverless() || attribute.contains(['$', '&', '{']) || attribute.is_empty() {
             continue;
         }
-        let attributes = of.attributes();
+        let attributes = &of.attributes;
         let known =
             |name: &str| attribute == name || attribute.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
         // Many types also give back what was set, and no schema says which, so a property is never wrong here.
-        let set = of.properties().iter().any(|it| known(it.name));
+        let set = of.properties.iter().any(|name| known(name));
         if set || attributes.iter().any(|name| known(name) || name.starts_with(&format!("{attribute}."))) {
             continue;
         }
         let finding = RULE
-            .at(span, format!("`{}` has no attribute `{attribute}`", of.name()))
+            .at(span, format!("`{}` has no attribute `{attribute}`", kind))
             .label("no such attribute")
             .related(resource.span, format!("`{}` is defined here", resource.name))
             .why("CloudFormation asks the resource for the attribute once it exists, and refuses the template when the type has none of this name");

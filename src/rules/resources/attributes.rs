@@ -63,7 +63,7 @@ pub(super) fn unknown<'t, 'a>(
     let kind = resource.body.get("Type").and_then(|kind| kind.call());
     let silent = is_rewritten(template, resource) || kind.is_some_and(|call| call.function == Function::Unknown);
     // A SAM resource without the transform is reported as that, once for all that hangs on it.
-    let sam = template.is_sam() || template.resources.iter().any(Resource::is_serverless);
+    let sam = template.is_sam() || template.has_serverless();
     resource.body.entries().filter_map(move |entry| {
         let name = entry.name;
         let known = names().any(|known| known == name) || sam && SAM_ATTRIBUTES.contains(&name);

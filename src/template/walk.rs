@@ -1,5 +1,7 @@
 //! Walks the values of a template once and writes down every function and every reference.
 
+use std::collections::HashSet;
+
 use super::Template;
 use super::lower::{is_function_key, loop_identifiers};
 use super::model::{Area, CallSite, Guard, LooseText, Owner, PSEUDO_PARAMETERS, Reference, ReferenceKind};
@@ -240,7 +242,9 @@ impl<'t, 'a> Walk<'t, 'a> {
             }
             return;
         };
-        for variable in substitution.variables() {
+        // A text may use one variable many times; the first place speaks for all.
+        let mut seen = HashSet::new();
+        for variable in substitution.variables().filter(|variable| seen.insert(variable.name)) {
             if variables.is_some_and(|variables| variables.get(variable.name).is_some()) || self.is_local(variable.name)
             {
                 continue;

@@ -32,8 +32,9 @@ impl<'a> Graph<'a> {
     fn shortest(&self, tangle: &[NodeIndex]) -> Option<Cycle<'_, 'a>> {
         let member: HashMap<NodeIndex, ()> = tangle.iter().map(|node| (*node, ())).collect();
         let mut best: Option<Vec<(NodeIndex, petgraph::graph::EdgeIndex)>> = None;
-        // A tangle of thousands need not be searched from every node.
-        for start in tangle.iter().take(200) {
+        // A tangle of thousands need not be searched from every node: each search goes over all of it.
+        let starts = (200_000 / tangle.len().max(1)).clamp(5, 200);
+        for start in tangle.iter().take(starts) {
             if let Some(path) = self.back_to(*start, &member)
                 && best.as_ref().is_none_or(|best| path.len() < best.len())
             {

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::Database;
 use super::write::{Content, write};
+use super::{Database, GLOBALS};
 use crate::source;
 
 /// Why a database could not be built.
@@ -95,6 +95,9 @@ fn package(schemas: &Path) -> Result<Content, BuildError> {
         let schema = parse(&schemas.join("resources").join(format!("{hash}.json")))?;
         types.insert(name, (reduced(schema, false), hash));
     }
+    let globals = reduced(parse(&schemas.join("other/sam/globals.json"))?, false);
+    let hash = hash(&globals);
+    types.insert(GLOBALS.to_owned(), (globals, hash));
     let version = parse(&schemas.join("version.json"))?;
     let date = version.get("schema_date").and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(Content { types, regions, date })
@@ -108,10 +111,14 @@ fn plain(folder: &Path) -> Result<Content, BuildError> {
             return Err(BuildError::Schema(path, "it has no `typeName`".to_owned()));
         };
         let reduced = reduced(schema, false);
-        let hash = format!("{:016x}", fingerprint(reduced.to_string().as_bytes()));
+        let hash = hash(&reduced);
         types.insert(name, (reduced, hash));
     }
     Ok(Content { types, regions: BTreeMap::new(), date: String::new() })
+}
+
+fn hash(schema: &Value) -> String {
+    format!("{:016x}", fingerprint(schema.to_string().as_bytes()))
 }
 
 /// FNV-1a: only tells one schema from another, for people who compare manifests.

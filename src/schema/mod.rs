@@ -14,6 +14,9 @@ pub use resource::{Property, ResourceType, Update};
 
 use record::Bytes;
 
+/// The entry for the section `Globals` of SAM, which has a schema as resource types have.
+pub const GLOBALS: &str = "Globals";
+
 /// The first word of a database file.
 const MAGIC: u32 = u32::from_le_bytes(*b"CFNL");
 /// The layout that this version reads and writes.

@@ -118,9 +118,9 @@ fn missing(cx: &Context<'_>, place: &super::places::Place<'_, '_>, name: &str, w
     };
     let of = place.of.name();
     let (span, owner) = if place.name.is_empty() {
-        (place.resource.span, format!("`{}`", place.resource.name))
+        (place.owner_span, format!("`{}`", place.owner))
     } else {
-        (place.key, format!("`{}` of `{}`", place.name, place.resource.name))
+        (place.key, format!("`{}` of `{}`", place.name, place.owner))
     };
     RULE.at(span, format!("{owner} lacks the property `{name}`{case}"))
         .label(format!("needs `{name}`"))

@@ -1,15 +1,17 @@
 //! Walks the properties of all resources together with their schemas.
 
 use crate::rules::Context;
-use crate::schema::{Database, Kind, Record, ResourceType};
+use crate::schema::{Database, GLOBALS, Kind, Record, ResourceType};
 use crate::source::Span;
 use crate::syntax::{Function, Value};
-use crate::template::{Assumption, Resource};
+use crate::template::{Assumption, SectionKind};
 
 /// A value and the schema that it must fit.
 pub(super) struct Place<'p, 'a> {
-    /// The resource.
-    pub(super) resource: &'p Resource<'a>,
+    /// Logical ID of the resource, or `Globals`.
+    pub(super) owner: &'a str,
+    /// Where the logical ID stands.
+    pub(super) owner_span: Span,
     /// Its type.
     pub(super) of: &'p ResourceType<'static>,
     /// The schema, references followed.
@@ -24,20 +26,27 @@ pub(super) struct Place<'p, 'a> {
     pub(super) when: &'p [Assumption<'a>],
 }
 
-/// Hands every known value below `Properties` to `see`, outer ones first.
+/// Hands every known value below `Properties`, and below `Globals` of SAM, to `see`, outer ones first.
 pub(super) fn visit<'a>(cx: &Context<'a>, mut see: impl FnMut(&Place<'_, 'a>)) {
     let database = Database::embedded();
     for resource in cx.template.resources.iter() {
         let Some(of) = resource.kind().and_then(|kind| database.resource_type(kind)) else { continue };
         let Some(properties) = resource.body.entry("Properties") else { continue };
         let when = cx.template.assumptions(resource.guard);
-        let mut walk = Walk { resource, of: &of, see: &mut see };
+        let mut walk = Walk { owner: resource.name, owner_span: resource.span, of: &of, see: &mut see };
         walk.value(of.schema().clone(), properties.value, "", properties.key.span(), &when);
+    }
+    let globals = cx.template.section(SectionKind::Globals).filter(|_| cx.template.is_sam());
+    if let (Some(section), Some(of)) = (globals, database.resource_type(GLOBALS)) {
+        let span = section.entry.key.span();
+        let mut walk = Walk { owner: GLOBALS, owner_span: span, of: &of, see: &mut see };
+        walk.value(of.schema().clone(), section.entry.value, "", span, &[]);
     }
 }
 
 struct Walk<'p, 'a, F> {
-    resource: &'p Resource<'a>,
+    owner: &'a str,
+    owner_span: Span,
     of: &'p ResourceType<'static>,
     see: &'p mut F,
 }
@@ -56,7 +65,16 @@ impl<'a, F: FnMut(&Place<'_, 'a>)> Walk<'_, 'a, F> {
             }
             return;
         }
-        (self.see)(&Place { resource: self.resource, of: self.of, schema: schema.clone(), value, name, key, when });
+        (self.see)(&Place {
+            owner: self.owner,
+            owner_span: self.owner_span,
+            of: self.of,
+            schema: schema.clone(),
+            value,
+            name,
+            key,
+            when,
+        });
         if let Some(properties) = schema.get("properties") {
             for entry in value.entries() {
                 if let Some(inner) = properties.get(entry.name) {

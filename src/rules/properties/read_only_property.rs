@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     visit(cx, |place| {
-        if !place.name.is_empty() || !place.value.is_mapping() || place.resource.is_serverless() {
+        if !place.name.is_empty() || !place.value.is_mapping() || place.of.name().starts_with("AWS::Serverless::") {
             return;
         }
         for entry in place.value.entries() {
@@ -28,7 +28,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                     RULE.at(entry.key.text_span(), format!("`{name}` of `{}` cannot be set", place.of.name()))
                         .label("AWS sets this")
                         .why("the value comes into being with the resource, and CloudFormation refuses a template that gives one")
-                        .help(format!("remove it; read it with `!GetAtt {}.{name}` where it is needed", place.resource.name)),
+                        .help(format!("remove it; read it with `!GetAtt {}.{name}` where it is needed", place.owner)),
                 );
             }
         }

@@ -60,11 +60,14 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         }
         let attributes = &of.attributes;
-        let known =
-            |name: &str| attribute == name || attribute.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        let below = |name: &str, whole: &str| whole.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
+        let head = attribute.split_once('.').map_or("", |(head, _)| head);
+        // Where attributes lie below a name, what is asked for there must be one of them.
+        let listed = !head.is_empty() && attributes.iter().any(|name| below(head, name));
+        let known = |name: &str| attribute == name || below(name, attribute) && !(listed && name == head);
         // Many types also give back what was set, and no schema says which, so a property is never wrong here.
         let set = of.properties.iter().any(|name| known(name));
-        if set || attributes.iter().any(|name| known(name) || name.starts_with(&format!("{attribute}."))) {
+        if set || attributes.iter().any(|name| known(name) || below(attribute, name)) {
             continue;
         }
         let finding = RULE

@@ -26,8 +26,9 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             continue;
         };
         let shaped = name.split("::").count() >= 3 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == ':');
-        let known =
-            resource.is_serverless() || WITHOUT_SCHEMA.contains(&name) || database.resource_type(name).is_some();
+        // Without the transform, that is the mistake.
+        let untransformed = resource.is_serverless() && !template.is_sam();
+        let known = untransformed || WITHOUT_SCHEMA.contains(&name) || database.resource_type(name).is_some();
         // Another shape is told by `invalid-resource-type`; a macro may know types of its own.
         if known || !shaped || own_macro {
             continue;

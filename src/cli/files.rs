@@ -123,6 +123,8 @@ impl Found {
                 Ok(content) => {
                     self.sources.add_candidate(shown(&path), content);
                 }
+                // Nobody named the file, and nothing of this size is a template.
+                Err(LoadError::TooLarge) => {}
                 Err(error) => self.failed.push((shown(&path), error.to_string())),
             }
         }

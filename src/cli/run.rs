@@ -38,8 +38,11 @@ const FAILED: u8 = 2;
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::read();
-    // A panic inside a rule becomes a finding; it need not be told twice.
-    std::panic::set_hook(Box::new(|_| {}));
+    // The engine makes findings of panics; this says where, for the report, and speaks for panics elsewhere.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+        complain(&format!("internal error{place}; please report it"));
+    }));
     let stdout = io::stdout();
     let terminal = stdout.is_terminal();
     let colour = match cli.global.color {

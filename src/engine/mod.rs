@@ -149,6 +149,33 @@ fn check_each(files: &[SourceFile], selected: &[&'static Rule], selection: &Sele
 
 /// `None` where the file was only found and turns out to be no template.
 fn check_file(source: &SourceFile, selected: &[&'static Rule], selection: &Selection) -> Option<Checked> {
+    guarded(source, || analyse(source, selected, selection))
+}
+
+/// A panic outside of any rule is a finding of the file, so that no file drops out of a run without a word.
+fn guarded(source: &SourceFile, analyse: impl FnOnce() -> Option<Checked>) -> Option<Checked> {
+    catch_unwind(AssertUnwindSafe(analyse)).unwrap_or_else(|_| {
+        let broken =
+            Diagnostic::new(INTERNAL_ERROR, source.span(0, 0), "this file was not analysed: an internal error")
+                .why("this is a mistake in cfnlens, not in the template; nothing in the file has been checked")
+                .help("please report it with the template");
+        let interface = Interface {
+            file: source.id,
+            exports: Vec::new(),
+            imports: Vec::new(),
+            resources: Vec::new(),
+            partial: true,
+        };
+        Some(Checked {
+            findings: decide(broken, String::new()).into_iter().collect(),
+            interface,
+            suppressions: Suppressions::default(),
+            pointers: Vec::new(),
+        })
+    })
+}
+
+fn analyse(source: &SourceFile, selected: &[&'static Rule], selection: &Selection) -> Option<Checked> {
     let (tree, mut found) = syntax::parse(source);
     if source.candidate && !recognise::is_template(source, &tree) {
         return None;
@@ -270,6 +297,18 @@ mod tests {
                     && finding.diagnostic.help.contains(broken.name)
             }));
         }
+    }
+
+    #[test]
+    fn a_panic_outside_of_rules_is_a_finding_of_the_file() {
+        let source = SourceFile::new(FileId(3), "a.yaml".to_owned(), Vec::new());
+        let checked = guarded(&source, || std::panic::resume_unwind(Box::new("a mistake in the parser")));
+        let findings = checked.map(|checked| checked.findings).unwrap_or_default();
+        assert!(
+            findings
+                .iter()
+                .any(|finding| finding.rule.name == INTERNAL_ERROR && finding.diagnostic.primary.file == FileId(3))
+        );
     }
 
     #[test]

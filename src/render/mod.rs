@@ -1,4 +1,5 @@
-//! Shows a report: one file per output format, and the window of source that the pictures are drawn on.
+//! Shows reports, graphs and the list of rules: one file per output format, and the window of source that the pictures
+//! are drawn on.
 
 mod graph;
 mod json;

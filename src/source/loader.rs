@@ -1,4 +1,4 @@
-//! Reading files: the only door to the disk.
+//! Reading and writing files: the only door to their content.
 
 use std::fs::File;
 use std::io::{self, Read};

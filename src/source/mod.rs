@@ -1,4 +1,4 @@
-//! File text and places in it: the only module that touches the disk.
+//! File text and places in it; the only module that reads or writes the content of files.
 
 mod lines;
 mod loader;

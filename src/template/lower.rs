@@ -219,7 +219,7 @@ fn for_each<'a>(template: &mut Template<'a>, kind: SectionKind, entry: Entry<'a>
     let mut arguments = entry.value.items();
     let identifiers: Vec<&str> = arguments.next().map(loop_identifiers).unwrap_or_default();
     if let Some(collection) = arguments.next() {
-        Walk::new(template, Owner::Template, Area::Top, Guard::ALWAYS).within(locals).collection(collection);
+        Walk::new(template, Owner::Template, Area::Top, Guard::ALWAYS).within(locals).value(collection);
     }
     let outer = locals.len();
     locals.extend(identifiers);

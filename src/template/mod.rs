@@ -22,7 +22,7 @@ pub use model::{
 pub use named::{Nameable, Named};
 
 use crate::source::Span;
-use crate::syntax::{Call, Entry, Tree, Value};
+use crate::syntax::{Entry, Tree, Value};
 
 /// The model of one template. It borrows the tree it was made from.
 #[derive(Debug)]
@@ -182,12 +182,6 @@ impl<'a> Template<'a> {
         std::iter::successors(site.parent.and_then(|parent| self.calls.get(parent)), |site| {
             site.parent.and_then(|parent| self.calls.get(parent))
         })
-    }
-
-    /// The call site of a call, found by its place.
-    #[must_use]
-    pub fn site(&self, call: &Call<'a>) -> Option<&CallSite<'a>> {
-        self.calls.iter().find(|site| site.call.span == call.span && site.call.name_span == call.name_span)
     }
 
     /// The conditions that must hold, or must not, for a guarded place to be reached; outermost first.

@@ -121,17 +121,12 @@ impl<'t, 'a> Walk<'t, 'a> {
         }
     }
 
-    /// The collection of a loop, where a bare `Ref` to a parameter is usual.
-    pub(super) fn collection(&mut self, value: Value<'a>) {
-        self.value(value);
-    }
-
     fn for_each(&mut self, entry: Entry<'a>) {
         self.template.loops.push(entry);
         let mut arguments = entry.value.items();
         let identifiers = arguments.next().map(loop_identifiers).unwrap_or_default();
         if let Some(collection) = arguments.next() {
-            self.collection(collection);
+            self.value(collection);
         }
         let outer = self.locals.len();
         self.locals.extend(identifiers);

@@ -60,8 +60,10 @@ pub fn main() -> ExitCode {
         Some(Command::Graph { template, format }) => graph(&template, format, &mut out),
         Some(Command::Schema { command }) => schema::run(&command, &mut out),
         Some(Command::Completions { shell }) => {
-            clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut out);
-            Ok(DONE)
+            // The library panics when it cannot write, as into a pipe that is closed, so it writes into memory.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut script);
+            out.write_all(&script).map(|()| DONE).map_err(Failure::Io)
         }
     };
     let outcome = outcome.and_then(|status| Ok(out.flush().map(|()| status)?));

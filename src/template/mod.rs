@@ -122,16 +122,20 @@ impl<'a> Template<'a> {
     /// Whether a macro other than AWS's own rewrites the template, or a part is included from elsewhere.
     #[must_use]
     pub fn has_macro(&self) -> bool {
-        self.includes || self.preprocessed || self.transforms.iter().any(|transform| !transform.keeps_names())
+        self.includes || self.preprocessed || self.runs_macro()
+    }
+
+    /// Whether the whole template goes through a macro other than AWS's own, which may take and make anything.
+    #[must_use]
+    pub fn runs_macro(&self) -> bool {
+        self.transforms.iter().any(|transform| !transform.keeps_names())
     }
 
     /// Whether a macro may add members to a section or rewrite those it has: one of the whole template, or
     /// `Fn::Transform` right in the section or at the top. An include deeper down leaves the other members alone.
     #[must_use]
     pub fn is_rewritten(&self, kind: SectionKind) -> bool {
-        self.transforms.iter().any(|transform| !transform.keeps_names())
-            || self.rewritten.contains(&None)
-            || self.rewritten.contains(&Some(kind))
+        self.runs_macro() || self.rewritten.contains(&None) || self.rewritten.contains(&Some(kind))
     }
 
     /// Whether references can be judged by what this template defines: not where a section is missing altogether, and

@@ -5,12 +5,11 @@ use crate::diagnostic::Diagnostic;
 use crate::rules::{Context, Rule};
 use crate::source::Span;
 use crate::syntax::Function;
-use crate::template::Template;
 
 /// Reports every use of a function that needs the transform. The caller knows that the template lacks it.
 pub(super) fn needs_extensions(rule: &Rule, function: Function, cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    if rewritten(template) {
+    if template.runs_macro() {
         return;
     }
     for site in template.calls.iter().filter(|site| site.call.function == function) {
@@ -18,11 +17,6 @@ pub(super) fn needs_extensions(rule: &Rule, function: Function, cx: &Context<'_>
             out.push(without_transform(rule, site.call.name_span, function.name()));
         }
     }
-}
-
-/// Whether a macro of the user may evaluate functions that CloudFormation itself does not know.
-pub(super) fn rewritten(template: &Template<'_>) -> bool {
-    template.transforms.iter().any(|transform| !transform.keeps_names())
 }
 
 /// The finding that the transform is missing.

@@ -1,6 +1,6 @@
 //! `Fn::ForEach::Name` takes an identifier, a collection and a body, and needs a transform.
 
-use super::extensions::{rewritten, without_transform};
+use super::extensions::without_transform;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 use crate::source::Span;
@@ -23,7 +23,7 @@ const FORM: &str = "write `Fn::ForEach::Name: [Identifier, [item, …], {\"Key${
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
     let extended = template.has_language_extensions();
-    if !extended && rewritten(template) {
+    if !extended && template.runs_macro() {
         return;
     }
     for entry in &template.loops {

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    // In a SAM template the reference says nothing either: there `Fn::Sub` can keep SAM from reading a value early.
+    // In a SAM template `Fn::Sub` can keep SAM from reading a value early.
     if cx.template.is_sam() {
         return;
     }

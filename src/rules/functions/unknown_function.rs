@@ -16,7 +16,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     // A macro may evaluate functions of its own.
-    if cx.template.includes || cx.template.transforms.iter().any(|transform| !transform.keeps_names()) {
+    if cx.template.includes || cx.template.runs_macro() {
         return;
     }
     for site in cx.template.calls.iter().filter(|site| site.call.function == Function::Unknown) {

@@ -18,7 +18,6 @@ const WITHOUT_SCHEMA: &[&str] = &["AWS::CloudFormation::CustomResource", "AWS::C
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    let own_macro = template.transforms.iter().any(|transform| !transform.keeps_names());
     let database = Database::embedded();
     for resource in template.resources.iter() {
         let Some(value) = resource.body.get("Type") else { continue };
@@ -30,7 +29,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let untransformed = resource.is_serverless() && !template.is_sam();
         let known = untransformed || WITHOUT_SCHEMA.contains(&name) || database.resource_type(name).is_some();
         // Another shape is told by `invalid-resource-type`; a macro may know types of its own.
-        if known || !shaped || own_macro {
+        if known || !shaped || template.runs_macro() {
             continue;
         }
         let finding = RULE

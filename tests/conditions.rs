@@ -18,7 +18,7 @@ fn check(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     sources.add("template.yaml".to_owned(), text.as_bytes().to_vec());
     let selection = Selection::new(&["conditional-reference".to_owned()], &[], &[]);
-    let options = Options { selection: selection.unwrap(), covers_folder: false };
+    let options = Options { selection: selection.unwrap(), covers_folder: false, ..Options::default() };
     engine::check(&sources, &options).findings.into_iter().map(|finding| finding.diagnostic.message).collect()
 }
 

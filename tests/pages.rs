@@ -12,6 +12,7 @@ use cfnlens::render::{self, Format};
 use cfnlens::rules::{self, Check, Rule};
 use cfnlens::source::Sources;
 use cfnlens::syntax::{self, Style, Typed, Value, View};
+use cfnlens::validate::Settings;
 
 const SECTIONS: [&str; 6] = ["What it checks", "Why it matters", "Bad", "Good", "How to fix", "References"];
 
@@ -107,7 +108,10 @@ fn run<'f>(rule: &Rule, files: impl Iterator<Item = (&'f str, String)>) -> (Sour
         sources.add(name.to_owned(), text.into_bytes());
     }
     let selection = Selection::new(&[], &[rule.name.to_owned()], &[]).unwrap();
-    let report = engine::check(&sources, &Options { selection, covers_folder: sources.files().len() > 1 });
+    // The pages are read as on one day, so that the life cycle of services does not change them.
+    let settings = Settings { today: "2026-11-21".to_owned(), ..Settings::default() };
+    let covers_folder = sources.files().len() > 1;
+    let report = engine::check(&sources, &Options { selection, covers_folder, settings, ..Options::default() });
     (sources, report)
 }
 

@@ -16,11 +16,27 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("schema", &["source"]),
     ("template", &["source", "diagnostic", "syntax"]),
     ("graph", &["source", "diagnostic", "syntax", "template"]),
-    ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph"]),
-    ("engine", &["source", "diagnostic", "syntax", "template", "graph", "rules"]),
+    ("validate", &["source", "schema", "syntax", "template"]),
+    ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph", "validate"]),
+    ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "validate", "rules"]),
     ("render", &["source", "diagnostic", "syntax", "template", "graph", "rules", "engine"]),
     ("explain", &["source", "diagnostic", "rules"]),
-    ("cli", &["source", "diagnostic", "schema", "syntax", "template", "graph", "rules", "engine", "render", "explain"]),
+    (
+        "cli",
+        &[
+            "source",
+            "diagnostic",
+            "schema",
+            "syntax",
+            "template",
+            "graph",
+            "validate",
+            "rules",
+            "engine",
+            "render",
+            "explain",
+        ],
+    ),
 ];
 
 /// No file is longer than this, so that each can be read in one go.

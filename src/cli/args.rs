@@ -7,6 +7,8 @@ use clap::parser::ValueSource;
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use super::deployment::DeploymentArgs;
+
 const EXAMPLES: &str = "\
 Examples:
   cfnlens check template.yaml           check one template
@@ -167,6 +169,8 @@ pub(super) struct CheckArgs {
     /// Pass over named files that are no templates, as in a folder (for hooks, which name every changed file)
     #[arg(long)]
     pub(super) skip_non_templates: bool,
+    #[command(flatten)]
+    pub(super) deployment: DeploymentArgs,
     /// The name to show for standard input
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub(super) stdin_filename: String,

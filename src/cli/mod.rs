@@ -1,6 +1,7 @@
 //! The command line: reads the flags, finds the files, hands them to the engine, prints what comes back.
 
 mod args;
+mod deployment;
 mod files;
 mod run;
 mod schema;

@@ -91,8 +91,10 @@ fn complain(message: &str) -> ExitCode {
 fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
     let selection = Selection::new(&args.select, &args.extend_select, &args.ignore)
         .map_err(|error| Failure::Told(error.to_string()))?;
+    let settings = args.deployment.settings()?;
+    let schemas = args.deployment.schemas()?;
     let found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates);
-    let options = Options { selection, covers_folder: found.folder };
+    let options = Options { selection, covers_folder: found.folder, schemas, settings };
     let mut report = engine::check(&found.sources, &options);
     let least = match args.fail_on {
         FailOn::Error => Some(Severity::Error),

@@ -11,9 +11,11 @@ pub use selection::{Selection, UnknownSelector};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{self, Check, Context, Rule, StacksContext};
+use crate::schema::Schemas;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax;
 use crate::template::{Interface, Template};
+use crate::validate::Settings;
 use suppress::Suppressions;
 
 /// Name of the rule for a panic inside a rule.
@@ -63,6 +65,10 @@ pub struct Options {
     pub selection: Selection,
     /// Whether a whole folder was read, so that an import that nothing exports is worth saying.
     pub covers_folder: bool,
+    /// The resource types.
+    pub schemas: Schemas,
+    /// What is assumed of the deployment.
+    pub settings: Settings,
 }
 
 /// What one file yields: findings, and what the checks of several templates need of it.
@@ -84,7 +90,7 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
 
 fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) -> Report {
     let files = sources.files();
-    let mut checked = check_each(files, selected, &options.selection);
+    let mut checked = check_each(files, selected, options);
     let count = checked.len();
     let interfaces: Vec<Interface> = checked.iter().map(|one| one.interface.clone()).collect();
     let context = StacksContext { sources, interfaces: &interfaces, covers_folder: options.covers_folder };
@@ -124,10 +130,10 @@ fn selects(selection: &Selection, name: &str) -> bool {
     rules::by_name(name).is_some_and(|rule| selection.contains(rule))
 }
 
-fn check_each(files: &[SourceFile], selected: &[&'static Rule], selection: &Selection) -> Vec<Checked> {
+fn check_each(files: &[SourceFile], selected: &[&'static Rule], options: &Options) -> Vec<Checked> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
     if files.len() < THREADS_FROM || threads < 2 {
-        return files.iter().filter_map(|file| check_file(file, selected, selection)).collect();
+        return files.iter().filter_map(|file| check_file(file, selected, options)).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
@@ -135,7 +141,7 @@ fn check_each(files: &[SourceFile], selected: &[&'static Rule], selection: &Sele
         while let Some((index, file)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, files.get(index)?)))
         {
-            done.extend(check_file(file, selected, selection).map(|checked| (index, checked)));
+            done.extend(check_file(file, selected, options).map(|checked| (index, checked)));
         }
         done
     };
@@ -148,8 +154,8 @@ fn check_each(files: &[SourceFile], selected: &[&'static Rule], selection: &Sele
 }
 
 /// `None` where the file was only found and turns out to be no template.
-fn check_file(source: &SourceFile, selected: &[&'static Rule], selection: &Selection) -> Option<Checked> {
-    guarded(source, || analyse(source, selected, selection))
+fn check_file(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<Checked> {
+    guarded(source, || analyse(source, selected, options))
 }
 
 /// A panic outside of any rule is a finding of the file, so that no file drops out of a run without a word.
@@ -175,14 +181,15 @@ fn guarded(source: &SourceFile, analyse: impl FnOnce() -> Option<Checked>) -> Op
     })
 }
 
-fn analyse(source: &SourceFile, selected: &[&'static Rule], selection: &Selection) -> Option<Checked> {
+fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<Checked> {
+    let selection = &options.selection;
     let (tree, mut found) = syntax::parse(source);
     if source.candidate && !recognise::is_template(source, &tree) {
         return None;
     }
     found.retain(|diagnostic| selects(selection, diagnostic.rule));
     let template = Template::lower(&tree);
-    let context = Context::new(source, &template);
+    let context = Context::new(source, &template, &options.schemas, &options.settings);
     // What could not be read has been reported; there is no template to find fault with.
     if tree.has_sound_part() {
         let read = found.len();
@@ -195,6 +202,13 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], selection: &Selectio
                 }
                 _ => {}
             }
+        }
+        // One comparison with the schemas serves all rules that ask for it.
+        if let Some(first) = selected.iter().find(|rule| matches!(rule.check, Check::Schema)) {
+            let all = run(first, |found| rules::schema_findings(&context, found), top);
+            let wanted =
+                |it: &Diagnostic| it.rule == INTERNAL_ERROR || selected.iter().any(|rule| rule.name == it.rule);
+            found.extend(all.into_iter().filter(wanted));
         }
         let mut index = 0;
         found.retain(|diagnostic| {

@@ -1,6 +1,8 @@
 //! The rules: one file each, grouped in families; pure functions from the model to diagnostics.
 
 mod conditions;
+mod constraints;
+mod formats;
 mod functions;
 mod hygiene;
 mod mappings;
@@ -13,6 +15,7 @@ mod resources;
 mod sections;
 mod stacks;
 mod syntax;
+mod values;
 
 use std::cell::OnceCell;
 
@@ -20,8 +23,10 @@ pub use nearest::nearest;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::Graph;
+use crate::schema::Schemas;
 use crate::source::{SourceFile, Sources, Span};
 use crate::template::{Interface, Template};
+use crate::validate::{self, Settings, Violation};
 
 /// A group of rules that are about the same part of a template: a folder here and in `rules/`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,6 +49,12 @@ pub enum Family {
     Resources,
     /// The properties of resources, by the schemas of AWS.
     Properties,
+    /// The forms of identifiers, names and addresses.
+    Formats,
+    /// Values that come through functions from elsewhere in the template.
+    Values,
+    /// What the properties of a type demand of each other, and of other resources.
+    Constraints,
     /// Outputs.
     Outputs,
     /// Exports and imports between templates.
@@ -64,6 +75,9 @@ impl Family {
         Self::References,
         Self::Resources,
         Self::Properties,
+        Self::Formats,
+        Self::Values,
+        Self::Constraints,
         Self::Outputs,
         Self::Stacks,
         Self::Hygiene,
@@ -82,6 +96,9 @@ impl Family {
             Self::References => "references",
             Self::Resources => "resources",
             Self::Properties => "properties",
+            Self::Formats => "formats",
+            Self::Values => "values",
+            Self::Constraints => "constraints",
             Self::Outputs => "outputs",
             Self::Stacks => "stacks",
             Self::Hygiene => "hygiene",
@@ -96,14 +113,29 @@ pub struct Context<'a> {
     pub source: &'a SourceFile,
     /// The model.
     pub template: &'a Template<'a>,
+    /// The resource types.
+    pub schemas: &'a Schemas,
+    /// What the run assumes of the deployment.
+    pub settings: &'a Settings,
     graph: OnceCell<Graph<'a>>,
+    violations: OnceCell<Vec<Violation<'a>>>,
 }
 
 impl<'a> Context<'a> {
     /// The context of a template.
     #[must_use]
-    pub fn new(source: &'a SourceFile, template: &'a Template<'a>) -> Self {
-        Self { source, template, graph: OnceCell::new() }
+    pub fn new(
+        source: &'a SourceFile,
+        template: &'a Template<'a>,
+        schemas: &'a Schemas,
+        settings: &'a Settings,
+    ) -> Self {
+        Self { source, template, schemas, settings, graph: OnceCell::new(), violations: OnceCell::new() }
+    }
+
+    /// What the template does against the schemas, found at the first call.
+    pub fn violations(&self) -> &[Violation<'a>] {
+        self.violations.get_or_init(|| validate::violations(self.template, self.schemas, self.settings))
     }
 
     /// The graph of the template, made at the first call.
@@ -132,6 +164,8 @@ pub enum Check {
     Template(fn(&Context<'_>, &mut Vec<Diagnostic>)),
     /// From the model of one template whose text was read to its end, because what is missing matters.
     WholeTemplate(fn(&Context<'_>, &mut Vec<Diagnostic>)),
+    /// From the comparison of properties with their schemas, which is made once for all such rules.
+    Schema,
     /// From all templates of the run together.
     Stacks(fn(&StacksContext<'_>, &mut Vec<Diagnostic>)),
     /// By the engine, about the run itself.
@@ -156,6 +190,18 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// A rule whose findings come from the comparison with schemas.
+    #[must_use]
+    pub(crate) const fn of_schema(
+        name: &'static str,
+        code: &'static str,
+        family: Family,
+        severity: Severity,
+        page: &'static str,
+    ) -> Self {
+        Self { name, code, family, severity, page, check: Check::Schema }
+    }
+
     /// The first paragraph of the page: what the rule is about, in one line.
     #[must_use]
     pub fn summary(&self) -> &'static str {
@@ -169,6 +215,11 @@ impl Rule {
     }
 }
 
+/// Every finding of the rules that compare with schemas.
+pub(crate) fn schema_findings(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+    properties::findings(cx, out);
+}
+
 /// Every rule, family by family.
 pub static ALL: &[&[&Rule]] = &[
     syntax::RULES,
@@ -180,6 +231,9 @@ pub static ALL: &[&[&Rule]] = &[
     references::RULES,
     resources::RULES,
     properties::RULES,
+    formats::RULES,
+    values::RULES,
+    constraints::RULES,
     outputs::RULES,
     stacks::RULES,
     hygiene::RULES,

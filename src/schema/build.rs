@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::write::{Content, write};
-use super::{Database, GLOBALS};
+use super::{Database, GLOBALS, overlay};
 use crate::source;
 
 /// Why a database could not be built.
@@ -90,10 +90,18 @@ fn package(schemas: &Path) -> Result<Content, BuildError> {
         }
         regions.insert(region, offered);
     }
+    let mut constraints = overlay::read(&schemas.join("extensions"))?;
     let mut types = BTreeMap::new();
-    for (name, hash) in hashes {
-        let schema = parse(&schemas.join("resources").join(format!("{hash}.json")))?;
-        types.insert(name, (reduced(schema, false), hash));
+    for (name, mut hash) in hashes {
+        let mut schema = reduced(parse(&schemas.join("resources").join(format!("{hash}.json")))?, false);
+        let mut rows = constraints.remove(&name).unwrap_or_default();
+        rows.extend(overlay::tags(&schema));
+        if let Some(schema) = schema.as_object_mut().filter(|_| !rows.is_empty()) {
+            let constraints = Value::Array(rows);
+            hash = format!("{hash}+{:08x}", fingerprint(constraints.to_string().as_bytes()) >> 32);
+            schema.insert("constraints".to_owned(), constraints);
+        }
+        types.insert(name, (schema, hash));
     }
     let globals = reduced(parse(&schemas.join("other/sam/globals.json"))?, false);
     let hash = hash(&globals);
@@ -132,7 +140,7 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>, BuildError> {
     Ok(files)
 }
 
-fn parse(path: &Path) -> Result<Value, BuildError> {
+pub(super) fn parse(path: &Path) -> Result<Value, BuildError> {
     let content = source::load(path).map_err(|error| BuildError::Read(path.to_owned(), error.to_string()))?;
     serde_json::from_slice(&content).map_err(|error| BuildError::Schema(path.to_owned(), error.to_string()))
 }

@@ -1,8 +1,10 @@
 //! The AWS resource types: a compact database inside of the binary, opened type by type.
 
 mod build;
+mod overlay;
 mod record;
 mod resource;
+mod schemas;
 mod write;
 
 use std::borrow::Cow;
@@ -10,7 +12,8 @@ use std::cmp::Ordering;
 
 pub use build::{BuildError, build, manifest};
 pub use record::{Kind, Record};
-pub use resource::{Property, ResourceType, Update};
+pub use resource::{Property, ResourceType, Update, resolve};
+pub use schemas::Schemas;
 
 use record::Bytes;
 

@@ -13,6 +13,7 @@ pub struct ResourceType<'d> {
     schema: Record<'d>,
     regions: u64,
     hash: &'d str,
+    embedded: bool,
 }
 
 /// What a change of a property does to the resource.
@@ -58,7 +59,7 @@ pub struct Property<'d> {
 
 impl<'d> ResourceType<'d> {
     pub(super) fn new(name: &'d str, schema: Record<'d>, regions: u64, hash: &'d str) -> Self {
-        Self { name, schema, regions, hash }
+        Self { name, schema, regions, hash, embedded: false }
     }
 
     /// The name, such as `AWS::EC2::Subnet`.
@@ -91,19 +92,57 @@ impl<'d> ResourceType<'d> {
         self.schema.get("documentationUrl").and_then(|url| url.text())
     }
 
+    pub(super) fn embedded(self) -> Self {
+        Self { embedded: true, ..self }
+    }
+
+    /// Whether the schema came with cfnlens, so that its patterns are known to be harmless.
+    #[must_use]
+    pub fn is_embedded(&self) -> bool {
+        self.embedded
+    }
+
     /// Follows `$ref` as long as there is one.
     #[must_use]
     pub fn resolve(&self, schema: Record<'d>) -> Record<'d> {
-        let mut at = schema;
-        for _ in 0..MAX_STEPS {
-            let target = at.get("$ref").and_then(|reference| reference.text()).and_then(definition);
-            let next = target.and_then(|name| self.schema.get("definitions").and_then(|all| all.get(&name)));
-            match next {
-                Some(next) => at = next,
-                None => break,
-            }
+        resolve(&self.schema, schema)
+    }
+
+    /// The schema of what `Ref` yields, where one property identifies the resource.
+    #[must_use]
+    pub fn identifier(&self) -> Option<Record<'d>> {
+        let pointers = self.schema.get("primaryIdentifier")?;
+        let paths: Vec<&str> = pointers.items().filter_map(|it| it.text()).collect();
+        let [path] = paths.as_slice() else { return None };
+        let mut at = self.schema.clone();
+        for step in path.strip_prefix("/properties/")?.split("/properties/").flat_map(|it| it.split('/')) {
+            at = self.resolve(at.get("properties")?.get(step)?);
         }
-        at
+        Some(at)
+    }
+
+    /// The status of the service (`maintenance`, `sunset`, `shutdown`) and its date, where AWS has announced one.
+    #[must_use]
+    pub fn life_cycle(&self) -> Option<(&'d str, Option<&'d str>)> {
+        let cycle = self.schema.get("lifecycle")?;
+        Some((cycle.get("status")?.text()?, cycle.get("date").and_then(|date| date.text())))
+    }
+
+    /// The properties right below `Properties` that identify a resource and that a template can set; none where AWS
+    /// sets one of them.
+    #[must_use]
+    pub fn identifiers(&self) -> Vec<&'d str> {
+        let Some(pointers) = self.schema.get("primaryIdentifier") else { return Vec::new() };
+        let names: Vec<&str> =
+            pointers.items().filter_map(|it| it.text()).filter_map(|it| it.strip_prefix("/properties/")).collect();
+        let settable = names.iter().all(|name| !name.contains('/') && !self.is_read_only(name));
+        if settable { names } else { Vec::new() }
+    }
+
+    /// Whether AWS sets a property right below `Properties`, and no template can.
+    #[must_use]
+    pub fn is_read_only(&self, name: &str) -> bool {
+        self.update(name) == Update::ReadOnly
     }
 
     /// The properties that can be set or read, sorted by name.
@@ -168,6 +207,21 @@ impl<'d> ResourceType<'d> {
         names.dedup();
         names
     }
+}
+
+/// Follows `$ref` to the definitions of a schema as long as there is one.
+#[must_use]
+pub fn resolve<'d>(root: &Record<'d>, schema: Record<'d>) -> Record<'d> {
+    let mut at = schema;
+    for _ in 0..MAX_STEPS {
+        let target = at.get("$ref").and_then(|reference| reference.text()).and_then(definition);
+        let next = target.and_then(|name| root.get("definitions").and_then(|all| all.get(&name)));
+        match next {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    at
 }
 
 impl Property<'_> {

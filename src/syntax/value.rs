@@ -51,6 +51,8 @@ pub struct Call<'a> {
     pub argument: Value<'a>,
     /// Whether it is written as a tag or as a mapping.
     pub form: Form,
+    /// The node of the call itself.
+    pub(super) id: NodeId,
 }
 
 /// One key of a mapping with its value.
@@ -110,6 +112,7 @@ impl<'a> Value<'a> {
                 span: self.tree.span(&node.at),
                 argument: Value { tree: self.tree, id: *argument },
                 form: *form,
+                id: self.id,
             }),
         }
     }
@@ -261,6 +264,21 @@ impl<'a> Value<'a> {
 }
 
 impl<'a> Call<'a> {
+    /// The call without the braces of the long form: from the name of the function to the end of its argument.
+    #[must_use]
+    pub fn told_span(&self) -> Span {
+        match self.form {
+            Form::Long => Span { start: self.name_span.start, ..self.argument.span() },
+            Form::Short => self.span,
+        }
+    }
+
+    /// The call as a value.
+    #[must_use]
+    pub fn value(&self) -> Value<'a> {
+        Value { tree: self.argument.tree, id: self.id }
+    }
+
     /// The name in the long form, also where CloudFormation has no such function.
     #[must_use]
     pub fn long_name(&self) -> &'a str {

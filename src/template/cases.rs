@@ -11,6 +11,7 @@ use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
 
 use super::Template;
 use super::evaluate::canonical;
+use super::formula::{Formula, Given};
 use crate::syntax::{Function, Value};
 
 /// How often the solver may ask whether to go on before a question stays open.
@@ -25,19 +26,36 @@ pub struct Assumption<'a> {
     pub holds: bool,
 }
 
-/// One combination that can come true: some conditions with their values.
+/// One combination that can come true: some conditions and parameters with their values.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Case<'a> {
     /// The conditions that were asked for, in the order in which they were asked.
     pub conditions: Vec<Assumption<'a>>,
+    /// The parameters that were asked for.
+    pub parameters: Vec<Given<'a>>,
+}
+
+impl Case<'_> {
+    /// Whether nothing was assumed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.conditions.is_empty() && self.parameters.is_empty()
+    }
 }
 
 impl std::fmt::Display for Case<'_> {
     /// "when `IsProd` is true and `UseVpc` is false".
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (index, Assumption { condition, holds }) in self.conditions.iter().enumerate() {
-            f.write_str(if index == 0 { "when " } else { " and " })?;
-            write!(f, "`{condition}` is {holds}")?;
+        let mut word = "when ";
+        for Assumption { condition, holds } in &self.conditions {
+            write!(f, "{word}`{condition}` is {holds}")?;
+            word = " and ";
+        }
+        for Given { parameter, value, .. } in &self.parameters {
+            if let Some(parameter) = parameter {
+                write!(f, "{word}`{parameter}` is `{value}`")?;
+                word = " and ";
+            }
         }
         Ok(())
     }
@@ -74,46 +92,62 @@ struct Subject {
     domain: Option<Vec<String>>,
 }
 
+impl Subject {
+    /// Where every allowed value of a parameter occurs, one of them must be the value.
+    fn closed(&self) -> Option<Vec<Lit>> {
+        let literal = |value: &String| self.values.iter().find(|(text, _)| text == value).map(|(_, literal)| *literal);
+        self.domain.as_ref()?.iter().map(literal).collect::<Option<Vec<Lit>>>().filter(|all| !all.is_empty())
+    }
+}
+
+/// What the solver knows so far.
+struct State<'a> {
+    solver: Solver<Budget>,
+    conditions: HashMap<&'a str, Lit>,
+    subjects: BTreeMap<String, Subject>,
+    /// Conditions that are being encoded, so that a cycle ends.
+    open: Vec<&'a str>,
+    truth: Option<Lit>,
+}
+
 /// The conditions of a template, ready to be asked.
 pub struct Cases<'a> {
-    solver: RefCell<Solver<Budget>>,
-    conditions: HashMap<&'a str, Lit>,
+    state: RefCell<State<'a>>,
     left: Rc<Cell<u32>>,
     exhausted: Cell<bool>,
 }
 
 impl std::fmt::Debug for Cases<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Cases").field("conditions", &self.conditions.len()).finish_non_exhaustive()
+        f.debug_struct("Cases").finish_non_exhaustive()
     }
 }
 
 impl<'a> Cases<'a> {
     pub(super) fn new(template: &Template<'a>) -> Self {
         let left = Rc::new(Cell::new(BUDGET));
-        let mut encoder = Encoder {
-            template,
+        let mut state = State {
             solver: Solver::new(Default::default(), Budget { left: Rc::clone(&left) }),
             conditions: HashMap::new(),
             subjects: BTreeMap::new(),
             open: Vec::new(),
             truth: None,
         };
+        let mut encoder = Encoder { template, state: &mut state };
         for condition in template.conditions.iter() {
             encoder.condition(condition.name);
         }
         for rule in template.rules.iter() {
             encoder.assertions(rule.body);
         }
-        encoder.close_domains();
-        let Encoder { solver, conditions, .. } = encoder;
-        Self { solver: RefCell::new(solver), conditions, left, exhausted: Cell::new(false) }
+        Self { state: RefCell::new(state), left, exhausted: Cell::new(false) }
     }
 
     /// Whether all assumptions can hold together. A condition that the template does not define can be both.
     pub fn ask(&self, assumptions: &[Assumption<'a>]) -> Answer<'a> {
         let mut literals = Vec::with_capacity(assumptions.len());
         let mut shown: Vec<&'a str> = Vec::new();
+        let mut state = self.state.borrow_mut();
         for assumption in assumptions {
             if !shown.contains(&assumption.condition) {
                 shown.push(assumption.condition);
@@ -123,20 +157,39 @@ impl<'a> Cases<'a> {
             {
                 return Answer::Impossible;
             }
-            if let Some(literal) = self.conditions.get(assumption.condition) {
+            if let Some(literal) = state.conditions.get(assumption.condition) {
                 literals.push(if assumption.holds { *literal } else { !*literal });
             }
         }
+        self.solve(&mut state, &literals, |_| {
+            let conditions = shown
+                .into_iter()
+                .filter_map(|name| assumptions.iter().find(|assumption| assumption.condition == name).copied())
+                .collect();
+            Case { conditions, parameters: Vec::new() }
+        })
+    }
+
+    /// Whether a formula can come true; the case names what makes it true.
+    pub(super) fn satisfy(&self, template: &Template<'a>, formula: &Formula<'a>) -> Answer<'a> {
+        let mut state = self.state.borrow_mut();
+        let literal = Encoder { template, state: &mut state }.formula(formula);
+        self.solve(&mut state, &[literal], |state| {
+            let mut case = Case::default();
+            Encoder { template, state }.witness(formula, true, &mut case);
+            case
+        })
+    }
+
+    fn solve(
+        &self,
+        state: &mut State<'a>,
+        literals: &[Lit],
+        case: impl FnOnce(&mut State<'a>) -> Case<'a>,
+    ) -> Answer<'a> {
         self.left.set(BUDGET);
-        let mut solver = self.solver.borrow_mut();
-        match solver.solve_limited(&literals) {
-            result if result == lbool::TRUE => {
-                let conditions = shown
-                    .into_iter()
-                    .filter_map(|name| assumptions.iter().find(|assumption| assumption.condition == name).copied())
-                    .collect();
-                Answer::Possible(Case { conditions })
-            }
+        match state.solver.solve_limited(literals) {
+            result if result == lbool::TRUE => Answer::Possible(case(state)),
             result if result == lbool::FALSE => Answer::Impossible,
             _ => {
                 self.exhausted.set(true);
@@ -169,30 +222,99 @@ impl<'a> Cases<'a> {
 
 struct Encoder<'t, 'a> {
     template: &'t Template<'a>,
-    solver: Solver<Budget>,
-    conditions: HashMap<&'a str, Lit>,
-    subjects: BTreeMap<String, Subject>,
-    /// Conditions that are being encoded, so that a cycle ends.
-    open: Vec<&'a str>,
-    truth: Option<Lit>,
+    state: &'t mut State<'a>,
 }
 
 impl<'a> Encoder<'_, 'a> {
+    /// A literal that is true exactly when the formula is.
+    fn formula(&mut self, formula: &Formula<'a>) -> Lit {
+        match formula {
+            Formula::True => self.constant(true),
+            Formula::False => self.constant(false),
+            Formula::Holds(one) => {
+                let literal = self.free(one.condition);
+                if one.holds { literal } else { !literal }
+            }
+            Formula::Is(given) => self.given(given),
+            Formula::Not(inner) => !self.formula(inner),
+            Formula::All(parts) => {
+                let parts: Vec<Lit> = parts.iter().map(|part| self.formula(part)).collect();
+                self.all(&parts)
+            }
+            Formula::Any(parts) => {
+                let parts: Vec<Lit> = parts.iter().map(|part| !self.formula(part)).collect();
+                !self.all(&parts)
+            }
+        }
+    }
+
+    /// The literal of a condition; one that the template does not define can be both, but not both at once.
+    fn free(&mut self, name: &'a str) -> Lit {
+        let literal = self.condition(name);
+        self.state.conditions.insert(name, literal);
+        literal
+    }
+
+    fn given(&mut self, given: &Given<'a>) -> Lit {
+        self.subject(given.subject.clone(), given.value.clone().into_owned(), given.parameter)
+    }
+
+    /// Writes down what makes a formula have this value in the model that the solver found.
+    fn witness(&mut self, formula: &Formula<'a>, value: bool, case: &mut Case<'a>) {
+        match formula {
+            Formula::True | Formula::False => {}
+            Formula::Holds(one) => {
+                let one = if value { *one } else { Assumption { holds: !one.holds, ..*one } };
+                if !case.conditions.contains(&one) {
+                    case.conditions.push(one);
+                }
+            }
+            Formula::Is(given) => {
+                if value && given.parameter.is_some() && !case.parameters.contains(given) {
+                    case.parameters.push((**given).clone());
+                }
+            }
+            Formula::Not(inner) => self.witness(inner, !value, case),
+            Formula::All(parts) if value => parts.iter().for_each(|part| self.witness(part, true, case)),
+            Formula::Any(parts) if !value => parts.iter().for_each(|part| self.witness(part, false, case)),
+            Formula::All(parts) | Formula::Any(parts) => {
+                if let Some(part) = parts.iter().find(|part| self.model(part) == value) {
+                    self.witness(part, value, case);
+                }
+            }
+        }
+    }
+
+    /// The value of a formula in the model.
+    fn model(&mut self, formula: &Formula<'a>) -> bool {
+        match formula {
+            Formula::True => true,
+            Formula::False => false,
+            Formula::Holds(_) | Formula::Is(_) => {
+                let literal = self.formula(formula);
+                self.state.solver.value_lit(literal) == lbool::TRUE
+            }
+            Formula::Not(inner) => !self.model(inner),
+            Formula::All(parts) => parts.iter().all(|part| self.model(part)),
+            Formula::Any(parts) => parts.iter().any(|part| self.model(part)),
+        }
+    }
+
     fn fresh(&mut self) -> Lit {
-        Lit::new(self.solver.new_var_default(), true)
+        Lit::new(self.state.solver.new_var_default(), true)
     }
 
     fn clause(&mut self, literals: &[Lit]) {
-        self.solver.add_clause_reuse(&mut literals.to_vec());
+        self.state.solver.add_clause_reuse(&mut literals.to_vec());
     }
 
     fn constant(&mut self, value: bool) -> Lit {
-        let truth = match self.truth {
+        let truth = match self.state.truth {
             Some(truth) => truth,
             None => {
                 let truth = self.fresh();
                 self.clause(&[truth]);
-                self.truth = Some(truth);
+                self.state.truth = Some(truth);
                 truth
             }
         };
@@ -200,17 +322,17 @@ impl<'a> Encoder<'_, 'a> {
     }
 
     fn condition(&mut self, name: &str) -> Lit {
-        if let Some(literal) = self.conditions.get(name) {
+        if let Some(literal) = self.state.conditions.get(name) {
             return *literal;
         }
         let Some(condition) = self.template.conditions.get(name).copied() else { return self.fresh() };
-        if self.open.contains(&condition.name) || self.open.len() > 200 {
+        if self.state.open.contains(&condition.name) || self.state.open.len() > 200 {
             return self.fresh();
         }
-        self.open.push(condition.name);
+        self.state.open.push(condition.name);
         let literal = self.expression(condition.body);
-        self.open.pop();
-        self.conditions.insert(condition.name, literal);
+        self.state.open.pop();
+        self.state.conditions.insert(condition.name, literal);
         literal
     }
 
@@ -299,11 +421,11 @@ impl<'a> Encoder<'_, 'a> {
                     return self.constant(true);
                 }
                 let key = if left < right { format!("{left}\u{0}{right}") } else { format!("{right}\u{0}{left}") };
-                if let Some((_, literal)) = self.subjects.get(&key).and_then(|subject| subject.values.first()) {
+                if let Some((_, literal)) = self.state.subjects.get(&key).and_then(|subject| subject.values.first()) {
                     return *literal;
                 }
                 let literal = self.fresh();
-                self.subjects.insert(key, Subject { values: vec![(String::new(), literal)], domain: None });
+                self.state.subjects.insert(key, Subject { values: vec![(String::new(), literal)], domain: None });
                 literal
             }
         }
@@ -311,12 +433,16 @@ impl<'a> Encoder<'_, 'a> {
 
     /// "`subject` has the value `text`".
     fn atom(&mut self, subject: Value<'a>, text: String) -> Lit {
-        let key = canonical(subject);
-        if !self.subjects.contains_key(&key) {
-            let domain = self.domain(subject);
-            self.subjects.insert(key.clone(), Subject { values: Vec::new(), domain });
+        let parameter = subject.call().filter(|call| call.function == Function::Ref).and_then(|it| it.argument.text());
+        self.subject(canonical(subject), text, parameter)
+    }
+
+    fn subject(&mut self, key: String, text: String, parameter: Option<&'a str>) -> Lit {
+        if !self.state.subjects.contains_key(&key) {
+            let domain = parameter.and_then(|name| self.domain(name));
+            self.state.subjects.insert(key.clone(), Subject { values: Vec::new(), domain });
         }
-        let known = self.subjects.get(&key);
+        let known = self.state.subjects.get(&key);
         if let Some((_, literal)) = known.and_then(|subject| subject.values.iter().find(|(value, _)| *value == text)) {
             return *literal;
         }
@@ -330,39 +456,23 @@ impl<'a> Encoder<'_, 'a> {
         for other in others {
             self.clause(&[!literal, !other]);
         }
-        if let Some(subject) = self.subjects.get_mut(&key) {
+        let mut closed = None;
+        if let Some(subject) = self.state.subjects.get_mut(&key) {
             subject.values.push((text, literal));
+            closed = subject.closed();
+        }
+        if let Some(literals) = closed {
+            self.clause(&literals);
         }
         literal
     }
 
-    fn domain(&self, subject: Value<'a>) -> Option<Vec<String>> {
-        let call = subject.call().filter(|call| call.function == Function::Ref)?;
-        let parameter = self.template.parameters.get(call.argument.text()?)?;
+    fn domain(&self, name: &str) -> Option<Vec<String>> {
+        let parameter = self.template.parameters.get(name)?;
         if parameter.is_ssm_value() || parameter.is_list() {
             return None;
         }
         let values = parameter.allowed_values()?;
         values.into_iter().map(|value| self.template.constant(value).map(|text| text.into_owned())).collect()
-    }
-
-    /// Where every allowed value of a parameter occurs, one of them must be the value.
-    fn close_domains(&mut self) {
-        let closed: Vec<Vec<Lit>> = self
-            .subjects
-            .values()
-            .filter_map(|subject| {
-                let domain = subject.domain.as_ref()?;
-                domain
-                    .iter()
-                    .map(|value| subject.values.iter().find(|(text, _)| text == value).map(|(_, literal)| *literal))
-                    .collect()
-            })
-            .collect();
-        for literals in closed {
-            if !literals.is_empty() {
-                self.clause(&literals);
-            }
-        }
     }
 }

@@ -213,7 +213,7 @@ impl<'a> Template<'a> {
         };
         let mut found = match call.function {
             Function::Ref => self.parameter_values(call.argument),
-            Function::If => self.branches(call.argument, depth),
+            Function::If => self.if_values(call.argument, depth),
             Function::FindInMap => self.mapped(call.argument, depth),
             Function::Select => self.selected(call.argument, depth),
             Function::Split => self.split(call.argument, depth),
@@ -248,7 +248,7 @@ impl<'a> Template<'a> {
         values.into_iter().filter_map(known).collect()
     }
 
-    fn branches(&self, argument: Value<'a>, depth: usize) -> Vec<Possible<'a>> {
+    fn if_values(&self, argument: Value<'a>, depth: usize) -> Vec<Possible<'a>> {
         let mut items = argument.items();
         let Some(condition) = items.next().and_then(Value::text) else { return Vec::new() };
         let mut found = Vec::new();
@@ -388,7 +388,7 @@ fn combine<'a>(
 }
 
 /// A scalar as text, as CloudFormation hands it on: booleans in lower case.
-fn literal(value: Value<'_>) -> Option<Cow<'_, str>> {
+pub(super) fn literal(value: Value<'_>) -> Option<Cow<'_, str>> {
     let scalar = value.scalar()?;
     match scalar.typed {
         Typed::Null => None,
@@ -398,7 +398,7 @@ fn literal(value: Value<'_>) -> Option<Cow<'_, str>> {
 }
 
 /// The text of an `Fn::Sub` and its variables.
-fn sub_parts(argument: Value<'_>) -> Option<(Value<'_>, Option<Value<'_>>)> {
+pub(super) fn sub_parts(argument: Value<'_>) -> Option<(Value<'_>, Option<Value<'_>>)> {
     if argument.is_sequence() {
         let mut items = argument.items();
         return Some((items.next()?, items.next()));

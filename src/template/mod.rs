@@ -2,7 +2,9 @@
 //! them, what is known of a value before deployment, and under which conditions.
 
 mod cases;
+mod choices;
 mod evaluate;
+mod formula;
 mod interface;
 mod lower;
 mod model;
@@ -13,7 +15,9 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 
 pub use cases::{Answer, Assumption, Case, Cases};
+pub use choices::{Choice, Via, What, expression};
 pub use evaluate::{Known, Part, Pattern, Possible};
+pub use formula::{Formula, Given};
 pub use interface::{Interface, SharedName};
 pub use model::{
     Area, CallSite, Condition, Guard, LooseText, Mapping, Output, Owner, PSEUDO_PARAMETERS, Parameter, Reference,
@@ -204,6 +208,15 @@ impl<'a> Template<'a> {
     /// The solver for the conditions of this template, made at the first call.
     pub fn cases(&self) -> &Cases<'a> {
         self.cases.get_or_init(|| Cases::new(self))
+    }
+
+    /// Whether a formula can come true; the case names what makes it true.
+    pub fn satisfy(&self, formula: &Formula<'a>) -> Answer<'a> {
+        match formula {
+            Formula::True => Answer::Possible(Case::default()),
+            Formula::False => Answer::Impossible,
+            other => self.cases().satisfy(self, other),
+        }
     }
 
     /// Whether a question about the conditions was asked and could not be answered within the budget.

@@ -55,7 +55,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             out.push(if alone {
                 finding.why(format!("the functions in `{name}` make it {} with every set of parameters", !holds))
             } else {
-                let case = Case { conditions: given.clone() };
+                let case = Case { conditions: given.clone(), ..Case::default() };
                 let decided = given.iter().any(|one| one.condition == name);
                 let then = if decided { String::new() } else { format!(", and then `{name}` is {}", !holds) };
                 finding.why(format!("this place is reached only {case}{then}"))

@@ -1,32 +1,47 @@
 //! What the schemas of AWS say of the properties of a resource.
 
-mod invalid_cidr;
-mod invalid_length;
-mod invalid_list_size;
-mod invalid_value_kind;
-mod missing_property;
-mod pattern_mismatch;
-mod places;
-mod read_only_property;
+mod duplicate_identifier;
+mod plain_pseudo_parameter;
+mod private_type;
+mod schema;
+mod service_life;
 mod unknown_attribute;
-mod unknown_property;
 mod unknown_resource_type;
-mod unlisted_value;
-mod value_out_of_range;
+mod words;
 
-use super::Rule;
+pub(super) use schema::findings;
+
+use super::{Family, Rule};
+use crate::diagnostic::Severity::{self, Error};
 
 pub(super) static RULES: &[&Rule] = &[
     &unknown_resource_type::RULE,
-    &unknown_property::RULE,
-    &missing_property::RULE,
-    &read_only_property::RULE,
-    &invalid_value_kind::RULE,
-    &unlisted_value::RULE,
-    &value_out_of_range::RULE,
-    &invalid_length::RULE,
-    &invalid_list_size::RULE,
-    &pattern_mismatch::RULE,
-    &invalid_cidr::RULE,
+    &private_type::RULE,
+    &plain_pseudo_parameter::RULE,
+    &duplicate_identifier::RULE,
     &unknown_attribute::RULE,
+    &service_life::ENDED,
+    &service_life::ENDING,
+    &service_life::MAINTAINED,
+    &row("unknown-property", "E3002", Error, include_str!("../../../rules/properties/unknown-property.md")),
+    &row("missing-property", "E3003", Error, include_str!("../../../rules/properties/missing-property.md")),
+    &row("read-only-property", "E3040", Error, include_str!("../../../rules/properties/read-only-property.md")),
+    &row("invalid-value-kind", "E3012", Error, include_str!("../../../rules/properties/invalid-value-kind.md")),
+    &row("unlisted-value", "E3030", Error, include_str!("../../../rules/properties/unlisted-value.md")),
+    &row("value-out-of-range", "E3034", Error, include_str!("../../../rules/properties/value-out-of-range.md")),
+    &row("invalid-length", "E3033", Error, include_str!("../../../rules/properties/invalid-length.md")),
+    &row("invalid-list-size", "E3032", Error, include_str!("../../../rules/properties/invalid-list-size.md")),
+    &row("pattern-mismatch", "E3031", Error, include_str!("../../../rules/properties/pattern-mismatch.md")),
+    &row("duplicate-item", "E3037", Error, include_str!("../../../rules/properties/duplicate-item.md")),
+    &row("exclusive-properties", "E3014", Error, include_str!("../../../rules/properties/exclusive-properties.md")),
+    &row("no-variant", "E3017", Error, include_str!("../../../rules/properties/no-variant.md")),
+    &row("not-one-variant", "E3018", Error, include_str!("../../../rules/properties/not-one-variant.md")),
+    &row("excluded-property", "E3020", Error, include_str!("../../../rules/properties/excluded-property.md")),
+    &row("missing-companion", "E3021", Error, include_str!("../../../rules/properties/missing-companion.md")),
+    &row("missing-alternative", "E3058", Error, include_str!("../../../rules/properties/missing-alternative.md")),
+    &row("duplicate-tag", "E3024", Error, include_str!("../../../rules/properties/duplicate-tag.md")),
 ];
+
+const fn row(name: &'static str, code: &'static str, severity: Severity, page: &'static str) -> Rule {
+    Rule::of_schema(name, code, Family::Properties, severity, page)
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
-use crate::schema::Database;
+use crate::schema::Schemas;
 use crate::template::ReferenceKind;
 
 pub(super) static RULE: Rule = Rule {
@@ -24,23 +24,22 @@ const WITH_OUTPUTS: &[&str] = &[
 ];
 
 /// What `Fn::GetAtt` can read of a type.
-struct Attributes {
+struct Attributes<'s> {
     attributes: Vec<String>,
-    properties: Vec<&'static str>,
+    properties: Vec<&'s str>,
 }
 
-impl Attributes {
-    fn of(database: &Database<'static>, kind: &str) -> Option<Self> {
-        let of = database.resource_type(kind)?;
+impl<'s> Attributes<'s> {
+    fn of(schemas: &'s Schemas, kind: &str) -> Option<Self> {
+        let of = schemas.resource_type(kind)?;
         Some(Self { attributes: of.attributes(), properties: of.properties().iter().map(|it| it.name).collect() })
     }
 }
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    let database = Database::embedded();
     // Many references ask the same few types.
-    let mut types: HashMap<&str, Option<Attributes>> = HashMap::new();
+    let mut types: HashMap<&str, Option<Attributes<'_>>> = HashMap::new();
     for reference in &template.references {
         let reads =
             matches!(reference.kind, ReferenceKind::GetAtt | ReferenceKind::SubGetAtt) && reference.is_evaluated();
@@ -49,7 +48,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         };
         let Some(resource) = template.resources.get(reference.target).filter(|it| !it.generated) else { continue };
         let Some(kind) = resource.kind() else { continue };
-        let Some(of) = types.entry(kind).or_insert_with(|| Attributes::of(&database, kind)) else { continue };
+        let Some(of) = types.entry(kind).or_insert_with(|| Attributes::of(cx.schemas, kind)) else { continue };
         // A custom resource has the attributes that its function returns.
         if kind == "AWS::CloudFormation::CustomResource" {
             continue;

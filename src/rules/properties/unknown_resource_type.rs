@@ -2,7 +2,6 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
-use crate::schema::Database;
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-resource-type",
@@ -18,7 +17,6 @@ const WITHOUT_SCHEMA: &[&str] = &["AWS::CloudFormation::CustomResource", "AWS::C
 
 fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let template = cx.template;
-    let database = Database::embedded();
     for resource in template.resources.iter() {
         let Some(value) = resource.body.get("Type") else { continue };
         let Some(name) = value.text().filter(|name| name.starts_with("AWS::") && !name.ends_with("::MODULE")) else {
@@ -27,7 +25,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         let shaped = name.split("::").count() >= 3 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == ':');
         // Without the transform, that is the mistake.
         let untransformed = resource.is_serverless() && !template.is_sam();
-        let known = untransformed || WITHOUT_SCHEMA.contains(&name) || database.resource_type(name).is_some();
+        let known = untransformed || WITHOUT_SCHEMA.contains(&name) || cx.schemas.resource_type(name).is_some();
         // Another shape is told by `invalid-resource-type`; a macro may know types of its own.
         if known || !shaped || template.runs_macro() {
             continue;
@@ -37,11 +35,10 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("no such type")
             .why("CloudFormation refuses a template with a type that is not in its registry");
         let service = name.rsplit_once("::").map_or(name, |(service, _)| service);
-        let same: Vec<&str> = database.types().map(|it| it.name()).filter(|known| known.starts_with(service)).collect();
-        let near = nearest(name, same).or_else(|| {
-            let all: Vec<&str> = database.types().map(|it| it.name()).collect();
-            all.chunks(1000).find_map(|chunk| nearest(name, chunk.iter().copied()))
-        });
+        let all = cx.schemas.names();
+        let same = all.iter().copied().filter(|known| known.starts_with(service));
+        let near =
+            nearest(name, same).or_else(|| all.chunks(1000).find_map(|chunk| nearest(name, chunk.iter().copied())));
         out.push(match near {
             Some(near) => finding.meant(value.text_span(), near),
             None => finding.help(format!("`cfnlens schema list {service}` lists the types of this service")),

@@ -1,0 +1,37 @@
+//! All schemas of a run: those of the binary, and those that the user adds.
+
+use super::{Database, OpenError, ResourceType};
+
+/// The resource types that a run knows; types of the user's go before those of AWS.
+#[derive(Debug, Default)]
+pub struct Schemas {
+    own: Vec<Vec<u8>>,
+}
+
+impl Schemas {
+    /// Adds the content of a database, as `cfnlens schema build` makes it.
+    ///
+    /// # Errors
+    /// When the content is no database.
+    pub fn add(&mut self, content: Vec<u8>) -> Result<(), OpenError> {
+        Database::open(&content)?;
+        self.own.push(content);
+        Ok(())
+    }
+
+    /// The type of this name.
+    #[must_use]
+    pub fn resource_type(&self, name: &str) -> Option<ResourceType<'_>> {
+        let own = self.own.iter().rev().filter_map(|content| Database::open(content).ok());
+        let own = own.filter_map(|database| database.resource_type(name)).next();
+        own.or_else(|| Database::embedded().resource_type(name).map(ResourceType::embedded))
+    }
+
+    /// The names of all types, those of AWS sorted.
+    #[must_use]
+    pub fn names(&self) -> Vec<&str> {
+        let own = self.own.iter().filter_map(|content| Database::open(content).ok());
+        let own: Vec<&str> = own.flat_map(|it| it.types().map(|it| it.name()).collect::<Vec<_>>()).collect();
+        own.into_iter().chain(Database::embedded().types().map(|it| it.name())).collect()
+    }
+}

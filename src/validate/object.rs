@@ -1,0 +1,116 @@
+//! The members of an object: which may be there, and what each must be.
+
+use super::Keyword;
+use super::item::{Item, Member};
+use super::pattern::{Verdict, verdict};
+use super::sink::Sink;
+use super::walk::{Place, Walker};
+use crate::schema::{Kind, Record, resolve};
+use crate::syntax::Value;
+use crate::template::Formula;
+
+impl<'a> Walker<'_, 'a> {
+    pub(super) fn object(&mut self, schema: &Record<'a>, item: &Item<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
+        let properties = schema.get("properties").filter(|it| it.kind() == Kind::Object);
+        let patterns = schema.get("patternProperties").filter(|it| it.kind() == Kind::Object);
+        let others = schema.get("additionalProperties");
+        let names = schema.get("propertyNames");
+        for member in item.members() {
+            if sink.is_settled() {
+                return;
+            }
+            // What `Fn::ForEach` and includes put here is not known.
+            if member.name.starts_with("Fn::") || member.name.is_empty() {
+                sink.unsure(&place.when);
+                continue;
+            }
+            let inner = place.member(&member);
+            if let Some(names) = &names {
+                self.member_name(names, &member, &inner, sink);
+            }
+            let mut known = false;
+            if let Some(property) = properties.as_ref().and_then(|all| all.get(member.name)) {
+                known = true;
+                if place.top && place.constraint.is_none() {
+                    self.read_only(&member, &inner, sink);
+                }
+                self.check(&property, &member.item, &inner, sink);
+            }
+            for (pattern, property) in patterns.iter().flat_map(|all| all.entries().collect::<Vec<_>>()) {
+                match verdict(pattern, member.name, self.of.is_embedded()) {
+                    Verdict::Matches => {
+                        known = true;
+                        self.check(&property, &member.item, &inner, sink);
+                    }
+                    Verdict::Unknown => known = true,
+                    Verdict::Differs => {}
+                }
+            }
+            match &others {
+                // A name that `Fn::ForEach` puts together is known only later, and variants may add names.
+                Some(others)
+                    if !known
+                        && others.kind() == Kind::Bool(false)
+                        && !member.name.contains(['$', '&'])
+                        && !self.is_variant_member(schema, member.name, place) =>
+                {
+                    let inner = inner.under(&self.present(&member.item).0);
+                    sink.invalid(&inner.when, || {
+                        self.violation(Keyword::UnknownProperty, schema, item, member.key, &inner)
+                    });
+                }
+                Some(others) if !known && others.kind() == Kind::Object => {
+                    self.check(others, &member.item, &inner, sink);
+                }
+                _ => {}
+            }
+        }
+        self.required(schema, item, place, sink);
+        self.together(schema, item, place, sink);
+    }
+
+    fn read_only(&mut self, member: &Member<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
+        let Item::Written(value) = member.item else { return };
+        // Templates that hand such a value on by a function are known to be deployed, so only literals are told.
+        let is_literal = |(_, branch): &(Formula<'a>, Value<'a>)| branch.call().is_none();
+        let is_set = self.of.is_read_only(member.name) && self.template.branches(value).iter().any(is_literal);
+        if is_set && !self.of.name().starts_with("AWS::Serverless::") && sink.report.is_some() {
+            let item = member.item.clone();
+            let schema = self.of.schema().clone();
+            sink.invalid(&place.when, || self.violation(Keyword::ReadOnly, &schema, &item, member.key, place));
+        }
+    }
+
+    fn member_name(&mut self, names: &Record<'a>, member: &Member<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
+        let mut probe = Sink::probe();
+        let bare = Place { when: Formula::True, ..place.clone() };
+        let name = Item::Text(std::borrow::Cow::Borrowed(member.name));
+        self.check(names, &name, &bare, &mut probe);
+        if !probe.when_invalid().is_false() {
+            sink.invalid(&place.when, || self.violation(Keyword::MemberName, names, &member.item, member.key, place));
+        }
+    }
+
+    /// Whether one of the variants of an object names this member.
+    fn is_variant_member(&self, schema: &Record<'a>, name: &str, place: &Place<'a>) -> bool {
+        let mut open: Vec<Record<'a>> = vec![schema.clone()];
+        let mut seen = 0;
+        while let Some(part) = open.pop() {
+            seen += 1;
+            if seen > 500 {
+                return true;
+            }
+            for variants in ["allOf", "anyOf", "oneOf"] {
+                let Some(list) = part.get(variants) else { continue };
+                for variant in list.items() {
+                    let variant = resolve(&place.root, variant);
+                    if variant.get("properties").is_some_and(|all| all.get(name).is_some()) {
+                        return true;
+                    }
+                    open.push(variant);
+                }
+            }
+        }
+        false
+    }
+}

@@ -36,6 +36,15 @@ fn a_type_tells_properties_updates_and_attributes() {
     assert!(database.resource_type("AWS::SNS::Topc").is_none());
 }
 
+#[test]
+fn the_tables_of_iam_and_of_runtimes_are_there() {
+    let database = Database::embedded();
+    let iam = database.resource_type(schema::IAM).unwrap();
+    let s3 = iam.schema().get("s3").unwrap();
+    assert!(s3.get("Actions").unwrap().get("getobject").is_some());
+    assert!(database.resource_type(schema::RUNTIMES).unwrap().schema().get("python3.8").is_some());
+}
+
 /// Reads what is below a record.
 fn walk(record: &Record<'_>, depth: u32, budget: &mut u32) {
     if *budget == 0 || depth == 0 {

@@ -121,9 +121,9 @@ pub(super) enum SchemaCommand {
         #[arg(long)]
         region: Option<String>,
     },
-    /// Build a database from the folder `cfnlint/data` of the package cfn-lint, or from AWS's schema files
+    /// Build a database from the folder `cfnlint/data` of the package cfn-lint, or from AWS's schema files (folder or zip)
     Build {
-        /// The folder
+        /// The folder or zip file
         source: PathBuf,
         /// Where to write the database
         #[arg(long, short, value_name = "FILE")]

@@ -25,7 +25,7 @@ fn told(error: impl std::fmt::Display) -> Failure {
 fn show(name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
     let database = Database::embedded();
     let Some(found) = database.resource_type(name) else {
-        let names: Vec<&str> = database.types().map(|it| it.name()).collect();
+        let names: Vec<&str> = database.types().filter(ResourceType::is_type).map(|it| it.name()).collect();
         let help = match near(name, &names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`cfnlens schema list` lists them all".to_owned(),
@@ -78,7 +78,7 @@ fn list(prefix: &str, region: Option<&str>, out: &mut dyn Write) -> Result<u8, F
     }
     let offered =
         |it: &ResourceType<'_>| region.is_none_or(|region| database.is_offered(it.name(), region) == Some(true));
-    for found in database.types().filter(|it| it.name().starts_with(prefix) && offered(it)) {
+    for found in database.types().filter(|it| it.is_type() && it.name().starts_with(prefix) && offered(it)) {
         writeln!(out, "{}", found.name())?;
     }
     Ok(DONE)
@@ -95,7 +95,7 @@ fn build(folder: &Path, output: &Path, manifest: Option<&Path>, out: &mut dyn Wr
     writeln!(
         out,
         "{} types in {} regions, {} bytes, schemas of {}",
-        database.len(),
+        database.types().filter(ResourceType::is_type).count(),
         database.regions().len(),
         content.len(),
         database.date()

@@ -1,15 +1,16 @@
 //! From published schemas to a database: reads them, leaves out what is prose, and writes what is left.
 //!
 //! Two sources are read: the data folder of the PyPI package `cfn-lint` (`cfnlint/data`), which knows the regions of
-//! each type, and a folder of AWS's own schema files (`aws-ec2-subnet.json`), which are offered in no particular region.
+//! each type, and AWS's own schema files (`aws-ec2-subnet.json`) in a folder or a zip file, which say nothing of regions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use super::write::{Content, write};
-use super::{Database, GLOBALS, overlay};
+use super::{Database, GLOBALS, IAM, RUNTIMES, overlay};
 use crate::source;
 
 /// Why a database could not be built.
@@ -39,6 +40,9 @@ impl std::fmt::Display for BuildError {
 
 impl std::error::Error for BuildError {}
 
+/// So many bytes are unpacked from one archive; AWS's has a tenth of it.
+const MAX_UNPACKED: u64 = 512 << 20;
+
 /// What is not needed to check, explain or compare: prose, examples, and what only AWS's handlers read.
 const LEFT_OUT: &[&str] = &[
     "$comment",
@@ -61,7 +65,13 @@ const LEFT_OUT: &[&str] = &[
 /// When the folder holds no schemas, or a file in it cannot be read.
 pub fn build(folder: &Path) -> Result<Vec<u8>, BuildError> {
     let schemas = folder.join("schemas");
-    let content = if schemas.join("providers").is_dir() { package(&schemas)? } else { plain(folder)? };
+    let content = if schemas.join("providers").is_dir() {
+        package(&schemas)?
+    } else if folder.is_dir() {
+        plain(json_files(folder)?.into_iter().map(|path| Ok((path.clone(), read(&path)?))))?
+    } else {
+        plain(zipped(folder)?)?
+    };
     if content.types.is_empty() {
         return Err(BuildError::Nothing(folder.to_owned()));
     }
@@ -104,17 +114,52 @@ fn package(schemas: &Path) -> Result<Content, BuildError> {
         types.insert(name, (schema, hash));
     }
     let globals = reduced(parse(&schemas.join("other/sam/globals.json"))?, false);
-    let hash = hash(&globals);
-    types.insert(GLOBALS.to_owned(), (globals, hash));
+    let globals_hash = hash(&globals);
+    types.insert(GLOBALS.to_owned(), (globals, globals_hash));
+    let more = schemas.parent().unwrap_or(schemas).join("AdditionalSpecs");
+    for (name, file) in [(IAM, "Policies.json"), (RUNTIMES, "LmbdRuntimeLifecycle.json")] {
+        let table = parse(&more.join(file))?;
+        let hash = hash(&table);
+        types.insert(name.to_owned(), (table, hash));
+    }
     let version = parse(&schemas.join("version.json"))?;
     let date = version.get("schema_date").and_then(Value::as_str).unwrap_or_default().to_owned();
     Ok(Content { types, regions, date })
 }
 
-fn plain(folder: &Path) -> Result<Content, BuildError> {
+/// The schema files in a zip file, as AWS publishes them.
+fn zipped(path: &Path) -> Result<impl Iterator<Item = Result<(PathBuf, Vec<u8>), BuildError>>, BuildError> {
+    let told = |path: &Path, error: &dyn std::fmt::Display| BuildError::Read(path.to_owned(), error.to_string());
+    let content = read(path)?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(content)).map_err(|error| told(path, &error))?;
+    let outer = path.to_owned();
+    let mut left = MAX_UNPACKED;
+    let files = (0..archive.len()).filter_map(move |index| {
+        let file = match archive.by_index(index) {
+            Ok(file) => file,
+            Err(error) => return Some(Err(told(&outer, &error))),
+        };
+        let name = file.name().map(|name| name.into_owned()).unwrap_or_default();
+        if !name.ends_with(".json") {
+            return None;
+        }
+        let inner = outer.join(name);
+        let mut content = Vec::new();
+        let read = file.take(left + 1).read_to_end(&mut content);
+        let Some(rest) = left.checked_sub(content.len() as u64) else {
+            return Some(Err(told(&inner, &"the files in this archive are larger than any schemas")));
+        };
+        left = rest;
+        Some(read.map(|_| (inner.clone(), content)).map_err(|error| told(&inner, &error)))
+    });
+    Ok(files)
+}
+
+fn plain(files: impl Iterator<Item = Result<(PathBuf, Vec<u8>), BuildError>>) -> Result<Content, BuildError> {
     let mut types = BTreeMap::new();
-    for path in json_files(folder)? {
-        let schema = parse(&path)?;
+    for file in files {
+        let (path, content) = file?;
+        let schema = parsed(&path, &content)?;
         let Some(name) = schema.get("typeName").and_then(Value::as_str).map(str::to_owned) else {
             return Err(BuildError::Schema(path, "it has no `typeName`".to_owned()));
         };
@@ -141,8 +186,15 @@ fn json_files(folder: &Path) -> Result<Vec<PathBuf>, BuildError> {
 }
 
 pub(super) fn parse(path: &Path) -> Result<Value, BuildError> {
-    let content = source::load(path).map_err(|error| BuildError::Read(path.to_owned(), error.to_string()))?;
-    serde_json::from_slice(&content).map_err(|error| BuildError::Schema(path.to_owned(), error.to_string()))
+    parsed(path, &read(path)?)
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, BuildError> {
+    source::load(path).map_err(|error| BuildError::Read(path.to_owned(), error.to_string()))
+}
+
+fn parsed(path: &Path, content: &[u8]) -> Result<Value, BuildError> {
+    serde_json::from_slice(content).map_err(|error| BuildError::Schema(path.to_owned(), error.to_string()))
 }
 
 /// A schema without what is left out; in a mapping of names (`properties`) a key is a name and never left out.

@@ -20,6 +20,12 @@ use record::Bytes;
 /// The entry for the section `Globals` of SAM, which has a schema as resource types have.
 pub const GLOBALS: &str = "Globals";
 
+/// The entry with the actions, resources and condition keys of IAM, service by service.
+pub const IAM: &str = "IAM";
+
+/// The entry with the life cycle of the runtimes of Lambda.
+pub const RUNTIMES: &str = "LambdaRuntimes";
+
 /// The first word of a database file.
 const MAGIC: u32 = u32::from_le_bytes(*b"CFNL");
 /// The layout that this version reads and writes.
@@ -134,7 +140,7 @@ impl<'d> Database<'d> {
         self.types == 0
     }
 
-    /// All types, sorted by name.
+    /// All types, sorted by name, and the other entries among them.
     pub fn types(&self) -> impl Iterator<Item = ResourceType<'d>> + '_ {
         (0..self.types).filter_map(|index| self.at(index))
     }

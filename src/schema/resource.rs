@@ -68,6 +68,12 @@ impl<'d> ResourceType<'d> {
         self.name
     }
 
+    /// Whether this is a type that a template can name, and no other entry of the database.
+    #[must_use]
+    pub fn is_type(&self) -> bool {
+        self.name.contains("::")
+    }
+
     /// The hash of the schema, as its publisher gives it.
     #[must_use]
     pub fn hash(&self) -> &'d str {

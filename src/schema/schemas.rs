@@ -31,7 +31,11 @@ impl Schemas {
     #[must_use]
     pub fn names(&self) -> Vec<&str> {
         let own = self.own.iter().filter_map(|content| Database::open(content).ok());
-        let own: Vec<&str> = own.flat_map(|it| it.types().map(|it| it.name()).collect::<Vec<_>>()).collect();
-        own.into_iter().chain(Database::embedded().types().map(|it| it.name())).collect()
+        let own: Vec<&str> = own.flat_map(|it| named(&it)).collect();
+        own.into_iter().chain(named(&Database::embedded())).collect()
     }
+}
+
+fn named<'d>(database: &Database<'d>) -> Vec<&'d str> {
+    database.types().filter(ResourceType::is_type).map(|it| it.name()).collect()
 }

@@ -6,10 +6,11 @@ use std::borrow::Cow;
 
 use super::evaluate::{canonical, literal, sub_parts};
 use super::formula::Formula;
+use super::lower::loop_identifiers;
 use super::model::PSEUDO_PARAMETERS;
 use super::{Parameter, Template};
 use crate::source::Span;
-use crate::syntax::{Call, Function, Piece, Substitution, Value, View};
+use crate::syntax::{Call, Entry, Function, Piece, Substitution, Value, View};
 
 /// Of an expression with more choices than this, nothing is known.
 const MAX_CHOICES: usize = 200;
@@ -74,6 +75,13 @@ impl<'a> Template<'a> {
             Some(call) if found.len() > MAX_CHOICES => vec![unknown(Formula::True, call)],
             _ => found,
         }
+    }
+
+    /// The values that the identifier of a `Fn::ForEach` takes, where they are known.
+    #[must_use]
+    pub fn turns(&self, identifier: &str) -> Option<Vec<Cow<'a, str>>> {
+        let turns = Resolver { template: self, regions: &[] }.turns(identifier)?;
+        Some(turns.into_iter().map(|(text, _)| text).collect())
     }
 
     /// What stands in the branches of `Fn::If`, each with when it is taken; other functions are left as they are, and
@@ -153,6 +161,14 @@ impl<'a> Resolver<'_, 'a> {
         if name == "AWS::Region" && !self.regions.is_empty() {
             let here = |region: &&'a str| self.text(call, self.region(region), (*region).to_owned(), false, None, None);
             return self.regions.iter().map(here).collect();
+        }
+        if let Some(turns) = self.turns(name) {
+            let choice = |(text, origin): (Cow<'a, str>, Span)| Choice {
+                when: Formula::is(name, text.clone()),
+                what: What::Text(text),
+                via: Some(Via { call, origin, parameter: None }),
+            };
+            return turns.into_iter().map(choice).collect();
         }
         let Some(parameter) = self.template.parameters.get(name) else { return vec![unknown(Formula::True, call)] };
         let (values, closed) = known_values(parameter);
@@ -261,6 +277,26 @@ impl<'a> Resolver<'_, 'a> {
         self.product(call, parts)
     }
 
+    /// The values that the identifier of a `Fn::ForEach` takes one after the other, with their places; `None` where it is
+    /// no such identifier, or its collection is not known.
+    fn turns(&self, name: &str) -> Option<Vec<(Cow<'a, str>, Span)>> {
+        if self.template.loops.is_empty() || self.template.parameters.get(name).is_some() {
+            return None;
+        }
+        let of_loop =
+            |entry: &&Entry<'a>| entry.value.items().next().is_some_and(|it| loop_identifiers(it).contains(&name));
+        let collection = self.template.loops.iter().find(of_loop)?.value.items().nth(1)?;
+        match self.value(collection, 1).into_iter().next()? {
+            Choice { what: What::Written(list), .. } if list.is_sequence() => {
+                list.items().map(|item| Some((literal(item)?, item.span()))).collect()
+            }
+            Choice { what: What::List(items), via: Some(via), .. } => {
+                Some(items.into_iter().map(|item| (item, via.origin)).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// The values of a `${Name}` that is a parameter or a pseudo parameter.
     fn variable(&self, call: Call<'a>, name: &'a str) -> Vec<Partial<'a>> {
         let one = |when: Formula<'a>, text: Option<String>, shape: bool| Partial {
@@ -276,6 +312,13 @@ impl<'a> Resolver<'_, 'a> {
         }
         if PSEUDO_PARAMETERS.contains(&name) {
             return vec![one(Formula::True, stand_in(Some(name)).map(str::to_owned), true)];
+        }
+        if let Some(turns) = self.turns(name) {
+            let turn = |(text, origin): (Cow<'a, str>, Span)| Partial {
+                origin: Some(origin),
+                ..one(Formula::is(name, text.clone()), Some(text.into_owned()), false)
+            };
+            return turns.into_iter().map(turn).collect();
         }
         let Some(parameter) = self.template.parameters.get(name).filter(|it| !it.is_list()) else {
             return vec![one(Formula::True, None, false)];
@@ -490,9 +533,8 @@ fn json(value: Value<'_>) -> Option<String> {
             Some(format!("[{}]", items?.join(",")))
         }
         View::Mapping(entries) => {
-            let pair = |entry: crate::syntax::Entry<'_>| {
-                Some(format!("{}:{}", serde_json::to_string(entry.name).ok()?, json(entry.value)?))
-            };
+            let pair =
+                |entry: Entry<'_>| Some(format!("{}:{}", serde_json::to_string(entry.name).ok()?, json(entry.value)?));
             let pairs: Option<Vec<String>> = entries.map(pair).collect();
             Some(format!("{{{}}}", pairs?.join(",")))
         }

@@ -206,6 +206,7 @@ impl<'a> Walker<'_, 'a> {
                 _ => place.key,
             },
             depth: place.depth + 1,
+            nested: 0,
             top: false,
             ..place.clone()
         };

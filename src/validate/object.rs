@@ -19,7 +19,10 @@ impl<'a> Walker<'_, 'a> {
             if sink.is_settled() {
                 return;
             }
-            // What `Fn::ForEach` and includes put here is not known.
+            if member.name.starts_with("Fn::ForEach") {
+                self.repeated(schema, &member, place, sink);
+            }
+            // What else `Fn::ForEach` and includes put here is not known.
             if member.name.starts_with("Fn::") || member.name.is_empty() {
                 sink.unsure(&place.when);
                 continue;
@@ -69,6 +72,25 @@ impl<'a> Walker<'_, 'a> {
         self.together(schema, item, place, sink);
     }
 
+    /// The members that `Fn::ForEach` makes of its body: `{"Name${Suffix}": value}` for each suffix.
+    fn repeated(&mut self, schema: &Record<'a>, member: &Member<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
+        let Item::Written(value) = member.item else { return };
+        let mut arguments = value.items();
+        let (Some(identifier), Some(body)) = (arguments.next().and_then(Value::text), arguments.nth(1)) else { return };
+        let Some(properties) = schema.get("properties") else { return };
+        for turn in self.template.turns(identifier).unwrap_or_default() {
+            let when = Formula::is(identifier, turn.clone());
+            for entry in body.entries() {
+                let name = entry.name.replace(&format!("${{{identifier}}}"), &turn);
+                let name = name.replace(&format!("&{{{identifier}}}"), &turn);
+                let Some((known, property)) = properties.entries().find(|(known, _)| *known == name) else { continue };
+                let mut inner = place.under(&when);
+                (inner.name, inner.key, inner.top) = (known, entry.key.text_span(), false);
+                self.check(&property, &Item::Written(entry.value), &inner, sink);
+            }
+        }
+    }
+
     fn read_only(&mut self, member: &Member<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
         let Item::Written(value) = member.item else { return };
         // Templates that hand such a value on by a function are known to be deployed, so only literals are told.
@@ -94,12 +116,13 @@ impl<'a> Walker<'_, 'a> {
     /// Whether one of the variants of an object names this member.
     fn is_variant_member(&self, schema: &Record<'a>, name: &str, place: &Place<'a>) -> bool {
         let mut open: Vec<Record<'a>> = vec![schema.clone()];
-        let mut seen = 0;
+        // A schema may refer to itself.
+        let mut seen: Vec<u32> = Vec::new();
         while let Some(part) = open.pop() {
-            seen += 1;
-            if seen > 500 {
-                return true;
+            if seen.contains(&part.place()) {
+                continue;
             }
+            seen.push(part.place());
             for variants in ["allOf", "anyOf", "oneOf"] {
                 let Some(list) = part.get(variants) else { continue };
                 for variant in list.items() {

@@ -7,6 +7,24 @@ use std::rc::Rc;
 /// Texts longer than this are not held against patterns of the backtracking engine.
 const MAX_BACKTRACKED: usize = 2_000;
 
+/// Patterns that only some engines read, and what they mean.
+const BY_HAND: &[(&str, &str)] = &[
+    (r"^(?! )[\p{L}\p{N}\p{Z}-_]*(?<! )$", r"^(?! )[\p{L}\p{N}\p{Z}\-_]*(?<! )$"),
+    (r"^(?!(?i)(stop|help)$)[ \S]+", r"^(?!([sS][tT][oO][pP]|[hH][eE][lL][pP])$)[ \S]+"),
+    (
+        r"^(?!(?i)aws)[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$",
+        r"^(?![aA][wW][sS])[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}::[A-Za-z0-9]{2,64}$",
+    ),
+    (
+        r"^(?![^:\\]*/action/|(?i).*<script>.*</script>.*)[^:\\]+$",
+        r"^(?![^:\\]*/action/|.*<[sS][cC][rR][iI][pP][tT]>.*</[sS][cC][rR][iI][pP][tT]>.*)[^:\\]+$",
+    ),
+    (r"^[\p{Print}&&[^|:/]]+$", r"^[\x20-\x2e\x30-\x39\x3b-\x7b\x7d\x7e]+$"),
+    // The end of the text, however often it is asked for.
+    (r"^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,128}", r"^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)$"),
+    (r"^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)${1,256}", r"^([\p{L}\p{Z}\p{N}_.:\/=+\-@]*)$"),
+];
+
 /// Java's names for sets of characters, which no other engine knows, and what they hold.
 const JAVA: &[(&str, &str)] = &[
     (r"\p{Print}", r"\x20-\x7e"),
@@ -54,15 +72,39 @@ impl Engine {
     }
 }
 
+/// A pattern with Java's sets written out, in brackets of their own where they do not stand in some.
+fn with_sets(pattern: &str) -> String {
+    let mut out = String::with_capacity(pattern.len());
+    let mut rest = pattern;
+    let mut bracketed = false;
+    while let Some(first) = rest.chars().next() {
+        if let Some((name, set)) = JAVA.iter().find(|(name, _)| rest.starts_with(name)) {
+            let (open, close) = if bracketed { ("", "") } else { ("[", "]") };
+            out.extend([open, set, close]);
+            rest = rest.get(name.len()..).unwrap_or_default();
+            continue;
+        }
+        // An escaped character opens and closes nothing.
+        let length = if first == '\\' { 1 + rest.chars().nth(1).map_or(0, char::len_utf8) } else { first.len_utf8() };
+        match first {
+            '[' => bracketed = true,
+            ']' => bracketed = false,
+            _ => {}
+        }
+        let (done, left) = rest.split_at(length);
+        out.push_str(done);
+        rest = left;
+    }
+    out
+}
+
 /// Compiles a pattern; `trusted` ones may need the backtracking engine. `None` where no engine reads it.
 #[must_use]
 pub fn compile(pattern: &str, trusted: bool) -> Option<Engine> {
+    let pattern = BY_HAND.iter().find(|(published, _)| *published == pattern).map_or(pattern, |(_, meant)| meant);
     // Python and Java write the end of the text as `\Z`.
     let pattern = pattern.replace(r"\Z", r"\z");
-    // Java's names for sets of characters, which no other engine knows.
-    let pattern = JAVA.iter().fold(pattern, |text, (name, set)| {
-        text.replace(&format!("[{name}]"), &format!("[{set}]")).replace(name, &format!("[{set}]"))
-    });
+    let pattern = with_sets(&pattern);
     if let Ok(regex) = regex_lite::Regex::new(&pattern) {
         return Some(Engine::Linear(regex));
     }

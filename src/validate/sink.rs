@@ -3,6 +3,9 @@
 use super::Violation;
 use crate::template::Formula;
 
+/// So many violations of one resource are kept; nobody reads more.
+const MAX_REPORTED: usize = 500;
+
 /// What a walk found: when the value is invalid, and when it cannot be known.
 #[derive(Debug, Default)]
 pub(super) struct Sink<'a> {
@@ -29,7 +32,7 @@ impl<'a> Sink<'a> {
         if when.is_false() {
             return;
         }
-        if let Some(report) = &mut self.report {
+        if let Some(report) = self.report.as_mut().filter(|report| report.len() < MAX_REPORTED) {
             report.push(violation());
         }
         self.settled |= when.is_true();

@@ -13,7 +13,7 @@ use crate::template::Formula;
 
 impl<'a> Walker<'_, 'a> {
     pub(super) fn variants(&mut self, schema: &Record<'a>, item: &Item<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
-        let deeper = Place { depth: place.depth + 1, ..place.clone() };
+        let deeper = Place { nested: place.nested + 1, ..place.clone() };
         for part in list(schema, "allOf") {
             self.check(&part, item, &deeper, sink);
         }

@@ -15,7 +15,9 @@ use crate::template::{Case, Formula, Template, Via};
 /// Schemas nested deeper than this over one value are not followed.
 const MAX_DEPTH: u32 = 300;
 /// So many pairs of value and schema are looked at for one resource; a hostile schema may ask for more.
-const MAX_STEPS: u32 = 3_000_000;
+const MAX_STEPS: u32 = 200_000;
+/// `allOf`, `anyOf` and the like inside of each other, over one and the same value.
+const MAX_NESTED: u32 = 32;
 
 /// Properties for which a template may name a local file or folder before it is packaged.
 const PACKAGED: &[&str] = &["BodyS3Location", "Code", "Content", "DefinitionS3Location", "S3", "SourceBundle"];
@@ -47,6 +49,8 @@ pub(super) struct Place<'a> {
     /// What `$data` points into.
     pub(super) data: Option<Item<'a>>,
     pub(super) depth: u32,
+    /// How many variants lie around each other here.
+    pub(super) nested: u32,
     /// Whether this is `Properties` itself.
     pub(super) top: bool,
 }
@@ -61,7 +65,15 @@ impl<'a> Place<'a> {
             Item::Object(gathered) => gathered.owner,
             _ => self.owner,
         };
-        Self { name: member.shown, key: member.key, top: false, depth: self.depth + 1, owner, ..self.clone() }
+        Self {
+            name: member.shown,
+            key: member.key,
+            top: false,
+            depth: self.depth + 1,
+            nested: 0,
+            owner,
+            ..self.clone()
+        }
     }
 }
 
@@ -89,6 +101,7 @@ pub(super) fn owner<'a>(
         region: None,
         data: None,
         depth: 0,
+        nested: 0,
         top: true,
     };
     let mut sink = Sink::report();
@@ -137,7 +150,7 @@ impl<'a> Walker<'_, 'a> {
         if sink.is_settled() || place.when.is_false() {
             return;
         }
-        if place.depth > MAX_DEPTH || self.steps > MAX_STEPS {
+        if place.depth > MAX_DEPTH || place.nested > MAX_NESTED || self.steps > MAX_STEPS {
             sink.unsure(&place.when);
             return;
         }

@@ -144,7 +144,8 @@ pub(super) fn of(violation: &Violation<'_>, together: &[&Violation<'_>]) -> Opti
             let names: Vec<&str> = std::iter::once(violation.name).chain(together.iter().map(|it| it.name)).collect();
             let message = match violation.name {
                 "" => format!("these values of {} do not go together", owner(violation)),
-                _ => format!("{} cannot be set here", list(&names)),
+                _ if names.len() == 1 => format!("{} has no place here", list(&names)),
+                _ => format!("{} have no place here", list(&names)),
             };
             let (label, help) = match violation.name {
                 "" => ("not with the others", "change one of them".to_owned()),

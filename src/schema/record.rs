@@ -62,12 +62,14 @@ impl<'d> Bytes<'d> {
 
     /// The text of a string id; empty where there is none.
     pub(super) fn string(&self, id: u32) -> &'d str {
+        std::str::from_utf8(self.raw(id)).unwrap_or_default()
+    }
+
+    /// The bytes of a string id, for comparisons.
+    fn raw(&self, id: u32) -> &'d [u8] {
         let place = |index: u32| Some(self.text_at as usize + self.word(self.strings_at.checked_add(index)?)? as usize);
-        let bytes = (id < self.strings).then(|| Some(place(id)?..place(id + 1)?)).flatten();
-        bytes
-            .and_then(|range| self.content.get(range))
-            .and_then(|text| std::str::from_utf8(text).ok())
-            .unwrap_or_default()
+        let range = (id < self.strings).then(|| Some(place(id)?..place(id + 1)?)).flatten();
+        range.and_then(|range| self.content.get(range)).unwrap_or_default()
     }
 }
 
@@ -150,11 +152,11 @@ impl<'d> Record<'d> {
         let (mut low, mut high) = (0, if self.kind() == Kind::Object { self.length() } else { 0 });
         while low < high {
             let middle = low + (high - low) / 2;
-            let (found, value) = self.entry(middle);
-            match found.cmp(key) {
+            // The order of texts is that of their bytes.
+            match self.bytes.raw(self.word(1 + 2 * middle)).cmp(key.as_bytes()) {
                 Ordering::Less => low = middle + 1,
                 Ordering::Greater => high = middle,
-                Ordering::Equal => return Some(value),
+                Ordering::Equal => return Some(self.part(self.word(2 + 2 * middle))),
             }
         }
         None

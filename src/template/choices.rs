@@ -77,6 +77,12 @@ impl<'a> Template<'a> {
         }
     }
 
+    /// When a value is `AWS::NoValue`, so that what it stands for is not there.
+    #[must_use]
+    pub fn absent(&self, value: Value<'a>) -> Formula<'a> {
+        absence(value, 0)
+    }
+
     /// The values that the identifier of a `Fn::ForEach` takes, where they are known.
     #[must_use]
     pub fn turns(&self, identifier: &str) -> Option<Vec<Cow<'a, str>>> {
@@ -91,6 +97,20 @@ impl<'a> Template<'a> {
         let mut found = Vec::new();
         split_branches(value, Formula::True, &mut found, 0);
         found
+    }
+}
+
+fn absence<'a>(value: Value<'a>, depth: usize) -> Formula<'a> {
+    match value.call() {
+        Some(call) if call.function == Function::If && depth < MAX_NESTING => {
+            let mut items = call.argument.items();
+            let Some(condition) = items.next().and_then(Value::text) else { return Formula::False };
+            let branches = [true, false].into_iter().zip(items);
+            let absent = |(holds, branch)| Formula::holds(condition, holds).and(&absence(branch, depth + 1));
+            Formula::any(branches.map(absent))
+        }
+        Some(call) if call.function == Function::Ref && call.argument.text() == Some("AWS::NoValue") => Formula::True,
+        _ => Formula::False,
     }
 }
 

@@ -16,21 +16,17 @@ const MAX_COUNTED: usize = 64;
 const MAX_COMPARED: usize = 2_000;
 
 impl<'a> Walker<'_, 'a> {
-    /// When a value is there at all, and whether that is known: `AWS::NoValue` takes it away.
-    pub(super) fn present(&self, item: &Item<'a>) -> (Formula<'a>, bool) {
+    /// When a value is there at all: `AWS::NoValue` takes it away.
+    pub(super) fn present(&self, item: &Item<'a>) -> Formula<'a> {
         match item {
-            Item::Written(value) if value.call().is_some() => {
-                let options = item.options(self.template, &[]);
-                let absent = options.iter().filter(|it| it.absent).map(|it| it.when.clone());
-                (Formula::any(absent).negated(), true)
-            }
-            _ => (Formula::True, true),
+            Item::Written(value) if value.call().is_some() => self.template.absent(*value).negated(),
+            _ => Formula::True,
         }
     }
 
     /// When an object has this member.
     fn has(&self, item: &Item<'a>, name: &str) -> Formula<'a> {
-        item.member(name).map_or(Formula::False, |member| self.present(&member.item).0)
+        item.member(name).map_or(Formula::False, |member| self.present(&member.item))
     }
 
     /// When at least so many of these are so. The parts are shared, so that the size stays a product.
@@ -69,6 +65,18 @@ impl<'a> Walker<'_, 'a> {
 
     /// Demands on which members stand together.
     pub(super) fn together(&mut self, schema: &Record<'a>, item: &Item<'a>, place: &Place<'a>, sink: &mut Sink<'a>) {
+        let demands = [
+            "requiredXor",
+            "requiredOr",
+            "dependentExcluded",
+            "dependentRequired",
+            "dependencies",
+            "minProperties",
+            "maxProperties",
+        ];
+        if demands.iter().all(|keyword| schema.get(keyword).is_none()) {
+            return;
+        }
         let names = |keyword: &str| -> Vec<Vec<&'a str>> {
             let Some(value) = schema.get(keyword).filter(|it| it.kind() == Kind::Array) else { return Vec::new() };
             let texts: Vec<&str> = value.items().filter_map(|it| it.text()).collect();
@@ -94,7 +102,7 @@ impl<'a> Walker<'_, 'a> {
             let mut told: Vec<(&str, &str)> = Vec::new();
             for (name, others) in all.entries() {
                 let Some(member) = item.member(name) else { continue };
-                let given = self.present(&member.item).0;
+                let given = self.present(&member.item);
                 if others.kind() == Kind::Object {
                     let place = place.under(&given);
                     self.check(&others, item, &place, sink);
@@ -161,7 +169,7 @@ impl<'a> Walker<'_, 'a> {
             return;
         }
         let members = item.members();
-        let has: Vec<Formula<'a>> = members.iter().map(|member| self.present(&member.item).0).collect();
+        let has: Vec<Formula<'a>> = members.iter().map(|member| self.present(&member.item)).collect();
         let number = members.len() as u64;
         self.limits(&has, (least, most), place, sink, |this, place| {
             this.violation(Keyword::Members(number), schema, item, place.key, place)
@@ -225,7 +233,7 @@ impl<'a> Walker<'_, 'a> {
         }
         // A function that yields a list in the place of one item may stand for several.
         let spread = items.iter().any(|one| self.may_spread(one));
-        let has: Vec<Formula<'a>> = items.iter().map(|one| self.present(one).0).collect();
+        let has: Vec<Formula<'a>> = items.iter().map(|one| self.present(one)).collect();
         let most = schema.get("maxItems").and_then(|it| count(&it));
         let least = schema.get("minItems").and_then(|it| count(&it)).filter(|_| !spread);
         if least.is_some() || most.is_some() {
@@ -261,7 +269,7 @@ impl<'a> Walker<'_, 'a> {
         let mut doubt = Vec::new();
         for one in items {
             let probe = self.probe(wanted, one, place);
-            let present = self.present(one).0;
+            let present = self.present(one);
             none.push(probe.when_invalid().or(&present.negated()));
             doubt.push(probe.when_unsure());
         }

@@ -70,6 +70,7 @@ pub(super) struct Member<'a> {
 }
 
 /// One of the values that an item can have.
+#[derive(Debug, Clone)]
 pub(super) struct Possibility<'a> {
     pub(super) when: Formula<'a>,
     /// `None` where only the deployment knows.

@@ -15,6 +15,11 @@ impl<'a> Walker<'_, 'a> {
         let patterns = schema.get("patternProperties").filter(|it| it.kind() == Kind::Object);
         let others = schema.get("additionalProperties");
         let names = schema.get("propertyNames");
+        let closed = others.as_ref().is_some_and(|it| it.kind() != Kind::Bool(true));
+        if patterns.is_none() && names.is_none() && !closed && place.constraint.is_some() {
+            self.few(properties.as_ref(), schema, item, place, sink);
+            return;
+        }
         for member in item.members() {
             if sink.is_settled() {
                 return;
@@ -57,7 +62,7 @@ impl<'a> Walker<'_, 'a> {
                         && !member.name.contains(['$', '&'])
                         && !self.is_variant_member(schema, member.name, place) =>
                 {
-                    let inner = inner.under(&self.present(&member.item).0);
+                    let inner = inner.under(&self.present(&member.item));
                     sink.invalid(&inner.when, || {
                         self.violation(Keyword::UnknownProperty, schema, item, member.key, &inner)
                     });
@@ -69,6 +74,30 @@ impl<'a> Walker<'_, 'a> {
             }
         }
         self.required(schema, item, place, sink);
+        self.together(schema, item, place, sink);
+    }
+
+    /// Members of which a schema names only some. Tables of constraints hold thousands of such schemas about an object.
+    fn few(
+        &mut self,
+        properties: Option<&Record<'a>>,
+        schema: &Record<'a>,
+        item: &Item<'a>,
+        place: &Place<'a>,
+        sink: &mut Sink<'a>,
+    ) {
+        if item.is_open() {
+            sink.unsure(&place.when);
+        }
+        self.required(schema, item, place, sink);
+        for (name, property) in properties.into_iter().flat_map(Record::entries) {
+            if sink.is_settled() {
+                return;
+            }
+            if let Some(member) = item.member(name) {
+                self.check(&property, &member.item, &place.member(&member), sink);
+            }
+        }
         self.together(schema, item, place, sink);
     }
 

@@ -1,15 +1,16 @@
 //! The walk: one value, one schema, every keyword.
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::item::{Item, Member, Plain};
+use super::item::{Item, Member, Plain, Possibility};
 use super::leaf::{is_kind, is_kind_exactly, kinds};
 use super::premise::Premise;
 use super::sink::Sink;
 use super::{Keyword, Owner, Settings, Violation, constraint, result};
 use crate::schema::{Kind, Record, ResourceType, Schemas, resolve};
 use crate::source::Span;
-use crate::syntax::Value;
+use crate::syntax::{NodeId, Value};
 use crate::template::{Case, Formula, Template, Via};
 
 /// Schemas nested deeper than this over one value are not followed.
@@ -30,6 +31,8 @@ pub(super) struct Walker<'w, 'a> {
     pub(super) strict: bool,
     pub(super) of: &'w ResourceType<'a>,
     pub(super) steps: u32,
+    /// What functions yield, since tables of constraints ask thousands of times.
+    known: HashMap<NodeId, Rc<[Possibility<'a>]>>,
 }
 
 /// The place of a value.
@@ -87,7 +90,15 @@ pub(super) fn owner<'a>(
     settings: &Settings,
     regions: &[&'a str],
 ) {
-    let mut walker = Walker { template, schemas, regions, strict: settings.strict_types, of: owner.of, steps: 0 };
+    let mut walker = Walker {
+        template,
+        schemas,
+        regions,
+        strict: settings.strict_types,
+        of: owner.of,
+        steps: 0,
+        known: HashMap::new(),
+    };
     let schema = owner.of.schema().clone();
     let place = Place {
         root: schema.clone(),
@@ -163,7 +174,7 @@ impl<'a> Walker<'_, 'a> {
                 if place.data.is_some() {
                     constraint::references_differ(self, &schema, item, place, sink);
                 }
-                for option in item.options(self.template, self.regions) {
+                for option in self.options(*value).iter() {
                     if option.absent {
                         continue;
                     }
@@ -180,16 +191,16 @@ impl<'a> Walker<'_, 'a> {
                         sink.unsure(&inner.when);
                         continue;
                     }
-                    match (option.item, option.call) {
+                    match (&option.item, option.call) {
                         (Some(item), _) => {
                             if place.via.is_none() && option.via.is_none() {
                                 // A branch of `Fn::If` is a place of its own.
-                                inner.key = match &item {
+                                inner.key = match item {
                                     Item::Written(value) if !value.is_sequence() => head(*value),
                                     _ => place.key,
                                 };
                             }
-                            self.known(&schema, &item, &inner, sink);
+                            self.known(&schema, item, &inner, sink);
                         }
                         (None, Some(call)) => {
                             sink.unsure(&inner.when);
@@ -203,6 +214,12 @@ impl<'a> Walker<'_, 'a> {
             }
             _ => self.known(&schema, item, place, sink),
         }
+    }
+
+    fn options(&mut self, value: Value<'a>) -> Rc<[Possibility<'a>]> {
+        let (template, regions) = (self.template, self.regions);
+        let make = || Item::Written(value).options(template, regions).into();
+        Rc::clone(self.known.entry(value.id()).or_insert_with(make))
     }
 
     /// Whether a value is one of several that may be given for a parameter, and not the one that is used without a

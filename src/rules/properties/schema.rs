@@ -121,11 +121,13 @@ fn finding(violation: &Violation<'_>, together: &[&Violation<'_>]) -> Option<Dia
     })
 }
 
-/// Where a violation is told. A value that no resource could use is told where it is written, one that is only of the
-/// wrong form for its use where it is used.
+/// Where a violation is told. The value of a parameter that no resource could use is told where it is written; one that
+/// is only of the wrong form for its use, or was put together, where it is used.
 fn place(violation: &Violation<'_>) -> Span {
     match (violation.via, &violation.keyword) {
-        (Some(via), Keyword::Pattern(_) | Keyword::Range(_) | Keyword::Enum { .. }) if via.parameter.is_some() => {
+        (Some(via), Keyword::Pattern(_) | Keyword::Range(_) | Keyword::Enum { .. })
+            if via.parameter.is_some() && via.call.function == Function::Ref =>
+        {
             via.origin
         }
         _ => violation.span,

@@ -12,6 +12,9 @@ use crate::validate::{Item, Keyword, Plain, Violation, Wanted};
 pub(crate) fn findings(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     let complete = cx.template.tree.is_complete();
     let mut violations: Vec<&Violation<'_>> = cx.violations().iter().collect();
+    // In the order of the text, what the type itself demands first: constraints may follow from it.
+    violations.sort_by_key(|it| (it.constraint.is_some(), place(it)));
+    let all = violations.clone();
     // Where a part of the text could not be read, nothing can be said of what is missing.
     violations.retain(|it| complete || !is_about_absence(it));
     let mut done: Vec<&Violation<'_>> = Vec::new();
@@ -22,8 +25,7 @@ pub(crate) fn findings(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
         if follows || is_mistyped(violation) || done.iter().any(|other| same_mistake(other, violation)) {
             continue;
         }
-        let together: Vec<&Violation<'_>> =
-            cx.violations().iter().filter(|other| belongs_to(violation, other)).collect();
+        let together: Vec<&Violation<'_>> = all.iter().copied().filter(|other| belongs_to(violation, other)).collect();
         out.extend(finding(violation, &together));
         done.push(violation);
     }

@@ -12,4 +12,5 @@ pub mod schema;
 pub mod source;
 pub mod syntax;
 pub mod template;
+pub mod update;
 pub mod validate;

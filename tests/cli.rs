@@ -440,3 +440,44 @@ fn a_pipe_that_is_closed_early_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+const BUCKET: &str = "Resources:\n  Files:\n    Type: AWS::S3::Bucket\n  Topic:\n    Type: AWS::SNS::Topic\n";
+
+#[test]
+fn diff_tells_what_is_lost_and_can_be_a_gate() {
+    let without = BUCKET.replace("  Files:\n    Type: AWS::S3::Bucket\n", "");
+    let here = folder("diff", &[("old.yaml", BUCKET), ("new.yaml", &without), ("broken.yaml", "Resources: {A: [")]);
+    let ran = run(&here, &["diff", "old.yaml", "new.yaml"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(
+        ran.out.contains("- Files  AWS::S3::Bucket: removed") && ran.out.contains("its data is lost: objects"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(run(&here, &["diff", "old.yaml", "new.yaml", "--fail-on", "data-loss"]).status, 1);
+    assert_eq!(run(&here, &["diff", "new.yaml", "old.yaml", "--fail-on", "data-loss"]).status, 0);
+    let json = run(&here, &["diff", "old.yaml", "new.yaml", "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["resources"][0]["effect"], "removed");
+    assert_eq!(json["resources"][0]["data"]["keeps"], "nothing");
+    let markdown = run(&here, &["diff", "old.yaml", "new.yaml", "--format", "markdown"]).out;
+    assert!(markdown.contains("| - | `Files` | `AWS::S3::Bucket` | **removed, data is lost** |"), "{markdown}");
+    // What cannot be read is not removed.
+    let broken = run(&here, &["diff", "old.yaml", "broken.yaml"]);
+    assert!(broken.out.contains("nothing is compared") && !broken.out.contains("removed"), "{}", broken.out);
+    let missing = run(&here, &["diff", "old.yaml", "nowhere.yaml"]);
+    assert_eq!(missing.status, 2);
+    assert!(missing.err.contains("nowhere.yaml"));
+}
+
+#[test]
+fn diff_compares_folders_file_by_file() {
+    let here = folder(
+        "diff-folders",
+        &[("a/x.yaml", BUCKET), ("a/gone.yaml", SOUND), ("b/x.yaml", BUCKET), ("b/n.yaml", SOUND)],
+    );
+    let ran = run(&here, &["diff", "a", "b"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(ran.out.contains("gone.yaml\n  - Topic") && ran.out.contains("n.yaml\n  + Topic"), "{}", ran.out);
+    assert!(ran.out.ends_with("1 added, 1 removed, 1 with loss of data\n"), "{}", ran.out);
+}

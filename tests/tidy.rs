@@ -17,9 +17,10 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("template", &["source", "diagnostic", "syntax"]),
     ("graph", &["source", "diagnostic", "syntax", "template"]),
     ("validate", &["source", "schema", "syntax", "template"]),
+    ("update", &["source", "schema", "syntax", "template"]),
     ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph", "validate"]),
     ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "validate", "rules"]),
-    ("render", &["source", "diagnostic", "syntax", "template", "graph", "rules", "engine"]),
+    ("render", &["source", "diagnostic", "syntax", "template", "graph", "update", "rules", "engine"]),
     ("explain", &["source", "diagnostic", "rules"]),
     (
         "cli",

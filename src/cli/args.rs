@@ -8,6 +8,7 @@ use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, V
 use clap_complete::Shell;
 
 use super::deployment::DeploymentArgs;
+use super::diff::DiffArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -94,6 +95,8 @@ pub(super) enum Command {
         #[arg(long, default_value = "mermaid")]
         format: GraphFormat,
     },
+    /// Show what an update would replace, interrupt or destroy
+    Diff(DiffArgs),
     /// Look at the resource types that cfnlens knows, or build their database anew
     Schema {
         #[command(subcommand)]

@@ -2,6 +2,7 @@
 
 mod args;
 mod deployment;
+mod diff;
 mod files;
 mod run;
 mod schema;

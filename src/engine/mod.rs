@@ -7,6 +7,7 @@ mod suppress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use recognise::is_template;
 pub use selection::{Selection, UnknownSelector};
 
 use crate::diagnostic::{Diagnostic, Severity};

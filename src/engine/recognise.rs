@@ -4,7 +4,7 @@ use crate::source::SourceFile;
 use crate::syntax::{Tree, Value};
 
 /// Whether a file that nobody named looks like a template.
-pub(super) fn is_template(source: &SourceFile, tree: &Tree<'_>) -> bool {
+pub fn is_template(source: &SourceFile, tree: &Tree<'_>) -> bool {
     // Most files of a folder are ruled out by their text alone.
     let text = &source.text;
     let may_be = text.contains("AWSTemplateFormatVersion") || text.contains("Resources") && text.contains("::");

@@ -8,10 +8,12 @@ mod plain;
 mod pretty;
 mod printable;
 mod short;
+mod update;
 mod window;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
 pub use listing::{rules_json, rules_text};
+pub use update::{Updated, update_json, update_markdown, update_text};
 
 #[cfg(test)]
 mod fixture;

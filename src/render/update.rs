@@ -1,0 +1,289 @@
+//! What an update does, for a terminal, for a pull request, and for programs.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::source::{Sources, Span};
+use crate::update::{Cause, Change, Effect, Keeps, Update};
+
+/// The update of one template.
+#[derive(Debug)]
+pub struct Updated {
+    /// The name to show: the path of the template.
+    pub file: String,
+    /// What happens.
+    pub update: Update,
+}
+
+fn verb(effect: Effect) -> &'static str {
+    match effect {
+        Effect::NoInterruption => "changed in place",
+        Effect::SomeInterruption => "changed in place, with some interruption",
+        Effect::Added => "added",
+        Effect::MayReplace => "may be replaced",
+        Effect::Replacement => "replaced",
+        Effect::Removed => "removed",
+        Effect::Refused => "refused",
+    }
+}
+
+fn sign(effect: Effect) -> &'static str {
+    match effect {
+        Effect::NoInterruption | Effect::SomeInterruption => "~",
+        Effect::Added => "+",
+        Effect::MayReplace => "?",
+        Effect::Replacement => "!",
+        Effect::Removed => "-",
+        Effect::Refused => "x",
+    }
+}
+
+/// What becomes of the data, in a sentence; nothing where none is at stake.
+fn data(change: &Change) -> Option<String> {
+    let data = change.data.as_ref()?;
+    Some(match data.keeps {
+        Keeps::Retain => format!("the old resource stays in the account with its data ({})", data.holds),
+        Keeps::Snapshot => format!("a snapshot of the data is kept ({})", data.holds),
+        Keeps::Nothing if change.effect == Effect::MayReplace => {
+            format!("if it is replaced or deleted, its data is lost: {}", data.holds)
+        }
+        Keeps::Nothing => format!("its data is lost: {}", data.holds),
+    })
+}
+
+/// What somebody can do about data that would be lost.
+fn help(change: &Change) -> Option<String> {
+    let lost = change.data.as_ref().is_some_and(|data| data.keeps == Keeps::Nothing);
+    let policy = match change.effect {
+        Effect::Removed => "DeletionPolicy: Retain` (deployed before the resource is removed)",
+        _ if change.renamed_from.is_some() => "DeletionPolicy: Retain` (deployed before the rename)",
+        _ => "UpdateReplacePolicy: Retain`",
+    };
+    lost.then(|| format!("`{policy} keeps the old resource"))
+}
+
+fn place(sources: &Sources, span: Option<Span>) -> Option<String> {
+    let span = span?;
+    let file = sources.get(span.file)?;
+    let start = file.position(span.start);
+    Some(format!("{}:{}:{}", file.name, start.line, start.column))
+}
+
+fn counts(updates: &[Updated]) -> String {
+    let all: Vec<&Change> = updates.iter().flat_map(|it| &it.update.resources).collect();
+    let count = |effects: &[Effect]| all.iter().filter(|it| effects.contains(&it.effect)).count();
+    let parts = [
+        (count(&[Effect::Added]), "added"),
+        (count(&[Effect::NoInterruption, Effect::SomeInterruption]), "changed in place"),
+        (count(&[Effect::MayReplace]), "may be replaced"),
+        (count(&[Effect::Replacement]), "replaced"),
+        (count(&[Effect::Removed]), "removed"),
+        (count(&[Effect::Refused]), "refused"),
+    ];
+    let mut words: Vec<String> =
+        parts.iter().filter(|(number, _)| *number > 0).map(|(number, word)| format!("{number} {word}")).collect();
+    let lost = all.iter().filter(|it| it.loses_data()).count();
+    if lost > 0 {
+        words.push(format!("{lost} with loss of data"));
+    }
+    if words.is_empty() { "nothing happens to any resource".to_owned() } else { words.join(", ") }
+}
+
+/// For a terminal or a log.
+///
+/// # Errors
+/// When writing fails.
+pub fn update_text(updates: &[Updated], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    for Updated { file, update } in updates.iter().filter(|it| !it.update.is_empty()) {
+        writeln!(out, "{file}")?;
+        for change in &update.resources {
+            let from = change.renamed_from.as_ref().map_or_else(String::new, |old| format!(" (was `{old}`)"));
+            let (id, kind) = (&change.logical_id, &change.kind);
+            writeln!(out, "  {} {id}{from}  {kind}: {}", sign(change.effect), verb(change.effect))?;
+            for cause in &change.causes {
+                writeln!(out, "      {}: {}", cause.property, cause.why)?;
+                let places = [place(sources, cause.before), place(sources, cause.after)];
+                let places: Vec<String> = places.into_iter().flatten().collect();
+                if !places.is_empty() {
+                    writeln!(out, "        {}", places.join(" -> "))?;
+                }
+            }
+            for line in data(change).into_iter().chain(change.notes.iter().cloned()) {
+                writeln!(out, "      {line}")?;
+            }
+            if let Some(help) = help(change) {
+                writeln!(out, "      help: {help}")?;
+            }
+        }
+        for remark in &update.remarks {
+            writeln!(out, "  * {}", remark.what)?;
+            if let Some(place) = place(sources, Some(remark.span)) {
+                writeln!(out, "        {place}")?;
+            }
+        }
+        writeln!(out)?;
+    }
+    writeln!(out, "{}", counts(updates))
+}
+
+/// For a comment on a pull request: a table, the details folded.
+///
+/// # Errors
+/// When writing fails.
+pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "### What this update does\n\n{}\n", counts(updates))?;
+    for Updated { file, update } in updates.iter().filter(|it| !it.update.is_empty()) {
+        writeln!(out, "**{}**\n", escaped(file))?;
+        if !update.resources.is_empty() {
+            writeln!(out, "| | resource | type | what happens | why |\n|---|---|---|---|---|")?;
+        }
+        for change in &update.resources {
+            let mut what = verb(change.effect).to_owned();
+            if change.loses_data() {
+                what = format!("**{what}, data is lost**");
+            }
+            let why = change.causes.first().map_or_else(String::new, |it| format!("`{}`: {}", it.property, it.why));
+            writeln!(
+                out,
+                "| {} | `{}` | `{}` | {what} | {} |",
+                sign(change.effect),
+                change.logical_id,
+                change.kind,
+                escaped(&why)
+            )?;
+        }
+        let told: Vec<&Change> = update
+            .resources
+            .iter()
+            .filter(|it| it.causes.len() > 1 || data(it).is_some() || !it.notes.is_empty())
+            .collect();
+        if !told.is_empty() || !update.remarks.is_empty() {
+            writeln!(out, "\n<details><summary>Details</summary>\n")?;
+            for change in told {
+                writeln!(out, "- `{}`", change.logical_id)?;
+                let causes = change.causes.iter().map(|it| format!("`{}`: {}", it.property, it.why));
+                let more = data(change).into_iter().chain(change.notes.iter().cloned()).chain(help(change));
+                for line in causes.chain(more) {
+                    writeln!(out, "  - {}", escaped(&line))?;
+                }
+            }
+            for remark in &update.remarks {
+                writeln!(out, "- {}", escaped(&remark.what))?;
+            }
+            writeln!(out, "\n</details>")?;
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Text that neither ends a cell of a table nor starts a tag.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|").replace('<', "&lt;")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    resources: Vec<Entry<'a>>,
+    remarks: Vec<RemarkEntry<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    file: &'a str,
+    logical_id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    effect: &'static str,
+    causes: Vec<CauseEntry<'a>>,
+    renamed_from: Option<&'a str>,
+    data: Option<DataEntry>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct CauseEntry<'a> {
+    property: &'a str,
+    effect: &'static str,
+    why: &'a str,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DataEntry {
+    holds: &'static str,
+    keeps: &'static str,
+}
+
+#[derive(Serialize)]
+struct RemarkEntry<'a> {
+    file: &'a str,
+    name: &'a str,
+    what: &'a str,
+    place: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    replaced: usize,
+    may_be_replaced: usize,
+    data_lost: usize,
+}
+
+/// For programs.
+///
+/// # Errors
+/// When writing fails.
+pub fn update_json(updates: &[Updated], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let cause = |cause: &Cause| -> (Option<String>, Option<String>) {
+        (place(sources, cause.before), place(sources, cause.after))
+    };
+    let mut resources = Vec::new();
+    let mut remarks = Vec::new();
+    for Updated { file, update } in updates {
+        resources.extend(update.resources.iter().map(|change| {
+            Entry {
+                file,
+                logical_id: &change.logical_id,
+                kind: &change.kind,
+                effect: change.effect.as_str(),
+                causes: change
+                    .causes
+                    .iter()
+                    .map(|it| {
+                        let (before, after) = cause(it);
+                        CauseEntry { property: &it.property, effect: it.effect.as_str(), why: &it.why, before, after }
+                    })
+                    .collect(),
+                renamed_from: change.renamed_from.as_deref(),
+                data: change.data.as_ref().map(|data| DataEntry {
+                    holds: data.holds,
+                    keeps: match data.keeps {
+                        Keeps::Retain => "retained",
+                        Keeps::Snapshot => "snapshot",
+                        Keeps::Nothing => "nothing",
+                    },
+                }),
+                notes: &change.notes,
+            }
+        }));
+        remarks.extend(update.remarks.iter().map(|remark| RemarkEntry {
+            file,
+            name: &remark.name,
+            what: &remark.what,
+            place: place(sources, Some(remark.span)),
+        }));
+    }
+    let all = || updates.iter().flat_map(|it| &it.update.resources);
+    let summary = Summary {
+        replaced: all().filter(|it| it.effect == Effect::Replacement).count(),
+        may_be_replaced: all().filter(|it| it.effect == Effect::MayReplace).count(),
+        data_lost: all().filter(|it| it.loses_data()).count(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &Document { version: 1, resources, remarks, summary })?;
+    writeln!(out)
+}

@@ -32,6 +32,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "template",
             "graph",
             "validate",
+            "update",
             "rules",
             "engine",
             "render",

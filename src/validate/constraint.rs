@@ -92,6 +92,14 @@ fn follow<'a>(walker: &Walker<'_, 'a>, value: Value<'a>, path: &str) -> Vec<(For
         .collect()
 }
 
+/// A way to choose the resources that are referred to: when, what is gathered, and which references it follows.
+#[derive(Clone)]
+struct Way<'a> {
+    when: Formula<'a>,
+    entries: Vec<(&'a str, Item<'a>)>,
+    links: Vec<(Span, String)>,
+}
+
 /// Gathers values of this resource and of those that it refers to, and holds them against a schema together.
 fn gathered<'a>(
     walker: &mut Walker<'_, 'a>,
@@ -103,12 +111,12 @@ fn gathered<'a>(
     let (Some(parts), Some(schema)) = (gather.get("gather"), gather.get("schema")) else { return };
     let Item::Written(properties) = item else { return };
     // Each way to choose the resources that are referred to, with when.
-    let mut ways: Vec<(Formula<'a>, Vec<(&'a str, Item<'a>)>)> = vec![(Formula::True, Vec::new())];
+    let mut ways = vec![Way { when: Formula::True, entries: Vec::new(), links: Vec::new() }];
     for (name, part) in parts.entries() {
         let here = part.get("properties");
         let Some(reference) = part.get("reference").and_then(|it| it.text()) else {
             let own = collect(walker, here, *properties, None, (place.owner, place.key));
-            ways.iter_mut().for_each(|(_, all)| all.push((name, own.clone())));
+            ways.iter_mut().for_each(|way| way.entries.push((name, own.clone())));
             continue;
         };
         let wanted = part.get("filter").and_then(|filter| filter.get("type")).and_then(|it| it.text());
@@ -116,6 +124,7 @@ fn gathered<'a>(
         let mut left = Formula::True;
         for (when, value) in follow(walker, *properties, reference) {
             let Some(target) = target(value) else { continue };
+            let span = value.call().map_or_else(|| value.span(), |call| call.told_span());
             let Some(resource) = walker.template.resources.get(target) else { continue };
             let Some(kind) = resource.kind().filter(|kind| wanted.is_none_or(|wanted| wanted == *kind)) else {
                 continue;
@@ -126,24 +135,31 @@ fn gathered<'a>(
             let remote = collect(walker, here.clone(), value, Some(kind), (owner, resource.span));
             let when = when.and(&exists);
             left = left.and(&when.negated());
-            for (other, all) in &ways {
-                let mut all = all.clone();
-                all.push((name, remote.clone()));
-                next.push((other.and(&when), all));
+            for other in &ways {
+                let mut way = other.clone();
+                way.when = way.when.and(&when);
+                way.entries.push((name, remote.clone()));
+                way.links.push((span, format!("`{target}` is named here")));
+                next.push(way);
             }
             if next.len() > 64 {
                 break;
             }
         }
         // Where nothing is referred to, the part is missing, and schemas ask for it by `required`.
-        next.extend(ways.into_iter().map(|(when, all)| (when.and(&left), all)));
+        next.extend(ways.into_iter().map(|way| Way { when: way.when.and(&left), ..way }));
         ways = next;
     }
-    for (when, entries) in ways {
+    for Way { when, entries, links } in ways {
         let object =
             Item::Object(Rc::new(Gathered { owner: place.owner, span: place.key, entries, shown: Vec::new() }));
-        let inner =
-            Place { root: schema.clone(), data: Some(object.clone()), depth: place.depth + 1, ..place.under(&when) };
+        let inner = Place {
+            root: schema.clone(),
+            data: Some(object.clone()),
+            links: links.into(),
+            depth: place.depth + 1,
+            ..place.under(&when)
+        };
         if !inner.when.is_false() {
             walker.check(&schema, &object, &inner, sink);
         }

@@ -48,6 +48,8 @@ pub(super) struct Place<'a> {
     pub(super) via: Option<Via<'a>>,
     pub(super) premise: Option<Rc<Premise<'a>>>,
     pub(super) constraint: Option<Record<'a>>,
+    /// References that brought the values of several resources together.
+    pub(super) links: Rc<[(Span, String)]>,
     pub(super) region: Option<&'a str>,
     /// What `$data` points into.
     pub(super) data: Option<Item<'a>>,
@@ -109,6 +111,7 @@ pub(super) fn owner<'a>(
         via: None,
         premise: None,
         constraint: None,
+        links: Rc::new([]),
         region: None,
         data: None,
         depth: 0,
@@ -148,7 +151,12 @@ impl<'a> Walker<'_, 'a> {
             of: self.of.name(),
             when: place.when.clone(),
             via: place.via,
-            because: place.premise.as_ref().map(|premise| premise.places(self)).unwrap_or_default(),
+            because: place
+                .premise
+                .iter()
+                .flat_map(|premise| premise.places(self))
+                .chain(place.links.iter().cloned())
+                .collect(),
             constraint: place.constraint.clone(),
             region: place.region,
             case: Case::default(),

@@ -198,3 +198,24 @@ fn broken_schema_files_are_told_by_name() {
     std::fs::write(&archive, b"PK\x03\x04 and no more").unwrap();
     assert!(schema::build(&archive).expect_err("no archive").to_string().contains("cut.zip"));
 }
+
+#[test]
+fn an_event_of_no_type_is_told_whatever_stands_beside_it() {
+    let text = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs: {Type: AWS::SQS::Queue}
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: python3.13
+      CodeUri: src/
+      Events:
+        Queue:
+          Type: SQSQueue
+          Properties: {Queue: !GetAtt Jobs.Arn}
+";
+    let found = findings(text, &Options::default());
+    assert_eq!(found, ["E3030 12 `SQSQueue` is no value that `Type` takes"]);
+    assert!(findings(&text.replace("SQSQueue", "SQS"), &Options::default()).is_empty());
+}

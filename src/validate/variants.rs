@@ -7,7 +7,7 @@ use super::premise::Premise;
 use super::sink::Sink;
 use super::walk::{Place, Walker};
 use super::{Keyword, Violation};
-use crate::schema::{GLOBALS, Kind, Record};
+use crate::schema::{GLOBALS, Kind, Record, resolve};
 use crate::syntax::{Value, View};
 use crate::template::Formula;
 
@@ -22,6 +22,8 @@ impl<'a> Walker<'_, 'a> {
         // What SAM takes in these places is more than its published schema says; only plain values are judged by it.
         if !(any.is_empty() && one.is_empty()) && self.is_serverless() && holds_function(item) {
             sink.unsure(&place.when);
+            let all: Vec<Record<'a>> = any.iter().chain(&one).cloned().collect();
+            self.told_apart(schema, &all, item, place, sink);
         } else {
             if !any.is_empty() {
                 self.any_of(schema, &any, item, &deeper, sink);
@@ -146,6 +148,37 @@ impl<'a> Walker<'_, 'a> {
         let twice = self.at_least(&valid, 2);
         let several = place.under(&twice);
         sink.invalid(&several.when, || self.violation(Keyword::OneOf(None), schema, item, span, &several));
+    }
+
+    /// Where each variant has a `Type` of its own, one that none has is wrong whatever stands beside it.
+    fn told_apart(
+        &mut self,
+        schema: &Record<'a>,
+        all: &[Record<'a>],
+        item: &Item<'a>,
+        place: &Place<'a>,
+        sink: &mut Sink<'a>,
+    ) {
+        let Some(member) = item.member("Type") else { return };
+        let Some(text) = member.item.text() else { return };
+        let mut values: Vec<String> = Vec::new();
+        for variant in all {
+            let kind = resolve(&place.root, variant.clone()).get("properties").and_then(|all| all.get("Type"));
+            let Some(kind) = kind else { return };
+            let listed = kind.get("enum").map(|it| it.items().collect::<Vec<_>>()).unwrap_or_default();
+            let known = listed.into_iter().chain(kind.get("const"));
+            let before = values.len();
+            values.extend(known.filter_map(|it| it.text()).map(str::to_owned));
+            if values.len() == before {
+                return;
+            }
+        }
+        if !values.iter().any(|value| *value == text) {
+            let mut place = place.clone();
+            (place.name, place.key) = (member.shown, member.key);
+            let span = self.span(&member.item, &place);
+            sink.invalid(&place.when, || self.violation(Keyword::Enum { values }, schema, &member.item, span, &place));
+        }
     }
 
     fn is_serverless(&self) -> bool {

@@ -10,6 +10,7 @@ pub mod render;
 pub mod rules;
 pub mod schema;
 pub mod source;
+pub mod stacks;
 pub mod syntax;
 pub mod template;
 pub mod update;

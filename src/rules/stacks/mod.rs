@@ -1,7 +1,6 @@
 //! Exports and imports between templates.
 
 mod export_in_use;
-mod meeting;
 mod shared_export;
 mod unresolved_import;
 

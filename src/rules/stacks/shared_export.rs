@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::meeting::{Meeting, may_meet, meeting};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Family, Rule, StacksContext};
+use crate::stacks::{Meeting, may_meet, meeting};
 use crate::template::{Interface, Pattern, SharedName};
 
 pub(super) static RULE: Rule = Rule {

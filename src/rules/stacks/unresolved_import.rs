@@ -1,8 +1,8 @@
 //! An import should find its export among the templates of a folder.
 
-use super::meeting::{is_open, may_meet};
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Family, Rule, StacksContext, nearest};
+use crate::stacks::{is_open, may_meet};
 
 pub(super) static RULE: Rule = Rule {
     name: "unresolved-import",

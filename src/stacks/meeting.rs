@@ -4,7 +4,7 @@ use crate::template::{Part, Pattern};
 
 /// When two export names of different stacks are the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Meeting {
+pub enum Meeting {
     /// In every region of an account.
     Always,
     /// When these parameters have equal values in both stacks.
@@ -14,7 +14,8 @@ pub(super) enum Meeting {
 }
 
 /// When the same pattern in two stacks gives the same name.
-pub(super) fn meeting(left: &Pattern<'_>, right: &Pattern<'_>) -> Meeting {
+#[must_use]
+pub fn meeting(left: &Pattern<'_>, right: &Pattern<'_>) -> Meeting {
     if left != right {
         return Meeting::Unknown;
     }
@@ -35,12 +36,14 @@ pub(super) fn meeting(left: &Pattern<'_>, right: &Pattern<'_>) -> Meeting {
 }
 
 /// Whether nothing at all is known of a name.
-pub(super) fn is_open(pattern: &Pattern<'_>) -> bool {
+#[must_use]
+pub fn is_open(pattern: &Pattern<'_>) -> bool {
     !pattern.parts.iter().any(|part| matches!(part, Part::Text(text) if text.chars().any(char::is_alphanumeric)))
 }
 
 /// Whether two patterns can become the same text, each hole standing for any text.
-pub(super) fn may_meet(left: &Pattern<'_>, right: &Pattern<'_>) -> bool {
+#[must_use]
+pub fn may_meet(left: &Pattern<'_>, right: &Pattern<'_>) -> bool {
     let (left, right) = (tokens(left), tokens(right));
     // `reach[j]`: the left pattern up to here can be the right one up to `j`.
     let mut reach = vec![false; right.len() + 1];

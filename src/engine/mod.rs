@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{self, Check, Context, Rule, StacksContext};
 use crate::schema::Schemas;
 use crate::source::{FileId, SourceFile, Sources, Span};
+use crate::stacks::System;
 use crate::syntax;
 use crate::template::{Interface, Template};
 use crate::validate::Settings;
@@ -72,10 +73,10 @@ pub struct Options {
     pub settings: Settings,
 }
 
-/// What one file yields: findings, and what the checks of several templates need of it.
+/// What one file yields besides what the others see of it: findings, and what becomes of those about several files.
 struct Checked {
+    file: FileId,
     findings: Vec<Finding>,
-    interface: Interface,
     suppressions: Suppressions,
     pointers: Vec<(Span, String)>,
 }
@@ -91,15 +92,22 @@ pub fn check(sources: &Sources, options: &Options) -> Report {
 
 fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) -> Report {
     let files = sources.files();
-    let mut checked = check_each(files, selected, options);
+    let (mut checked, interfaces): (Vec<Checked>, Vec<Interface>) =
+        in_threads(files, |file| check_file(file, selected, options)).into_iter().unzip();
     let count = checked.len();
-    let interfaces: Vec<Interface> = checked.iter().map(|one| one.interface.clone()).collect();
-    let context = StacksContext { sources, interfaces: &interfaces, covers_folder: options.covers_folder };
+    let together = selected.iter().any(|rule| matches!(rule.check, Check::Stacks(_)));
+    let system = if together { System::new(interfaces, sources) } else { System::default() };
+    let context = StacksContext {
+        sources,
+        interfaces: system.interfaces(),
+        system: &system,
+        covers_folder: options.covers_folder,
+    };
     let mut findings = Vec::new();
     for rule in selected {
         if let Check::Stacks(check) = rule.check {
             for diagnostic in run(rule, |found| check(&context, found), Span::new(FileId(0), 0, 0)) {
-                let home = checked.iter_mut().find(|one| one.interface.file == diagnostic.primary.file);
+                let home = checked.iter_mut().find(|one| one.file == diagnostic.primary.file);
                 let pointer =
                     home.as_ref().and_then(|one| one.pointers.iter().find(|(span, _)| *span == diagnostic.primary));
                 let pointer = pointer.map(|(_, pointer)| pointer.clone()).unwrap_or_default();
@@ -131,10 +139,25 @@ fn selects(selection: &Selection, name: &str) -> bool {
     rules::by_name(name).is_some_and(|rule| selection.contains(rule))
 }
 
-fn check_each(files: &[SourceFile], selected: &[&'static Rule], options: &Options) -> Vec<Checked> {
+/// What the templates of a run are to each other, without a check of any. Each is read once, in several threads.
+#[must_use]
+pub fn system(sources: &Sources) -> System {
+    let outside = |source: &SourceFile| {
+        let read = || {
+            let (tree, _) = syntax::parse(source);
+            let is_template = !source.candidate || recognise::is_template(source, &tree);
+            is_template.then(|| Template::lower(&tree).interface())
+        };
+        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Some(Interface::unknown(source.id)))
+    };
+    System::new(in_threads(sources.files(), outside), sources)
+}
+
+/// What each file yields, in the order of the files, whatever the number of threads.
+fn in_threads<T: Send>(files: &[SourceFile], yields: impl Fn(&SourceFile) -> Option<T> + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
     if files.len() < THREADS_FROM || threads < 2 {
-        return files.iter().filter_map(|file| check_file(file, selected, options)).collect();
+        return files.iter().filter_map(yields).collect();
     }
     let next = AtomicUsize::new(0);
     let work = || {
@@ -142,47 +165,44 @@ fn check_each(files: &[SourceFile], selected: &[&'static Rule], options: &Option
         while let Some((index, file)) =
             Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, files.get(index)?)))
         {
-            done.extend(check_file(file, selected, options).map(|checked| (index, checked)));
+            done.extend(yields(file).map(|one| (index, one)));
         }
         done
     };
-    let mut all: Vec<(usize, Checked)> = std::thread::scope(|scope| {
+    let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
         let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         handles.into_iter().flat_map(|handle| handle.join().unwrap_or_default()).collect()
     });
     all.sort_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, checked)| checked).collect()
+    all.into_iter().map(|(_, one)| one).collect()
 }
 
 /// `None` where the file was only found and turns out to be no template.
-fn check_file(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<Checked> {
+fn check_file(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<(Checked, Interface)> {
     guarded(source, || analyse(source, selected, options))
 }
 
 /// A panic outside of any rule is a finding of the file, so that no file drops out of a run without a word.
-fn guarded(source: &SourceFile, analyse: impl FnOnce() -> Option<Checked>) -> Option<Checked> {
+fn guarded(
+    source: &SourceFile,
+    analyse: impl FnOnce() -> Option<(Checked, Interface)>,
+) -> Option<(Checked, Interface)> {
     catch_unwind(AssertUnwindSafe(analyse)).unwrap_or_else(|_| {
         let broken =
             Diagnostic::new(INTERNAL_ERROR, source.span(0, 0), "this file was not analysed: an internal error")
                 .why("this is a mistake in cfnlens, not in the template; nothing in the file has been checked")
                 .help("please report it with the template");
-        let interface = Interface {
+        let checked = Checked {
             file: source.id,
-            exports: Vec::new(),
-            imports: Vec::new(),
-            resources: Vec::new(),
-            partial: true,
-        };
-        Some(Checked {
             findings: decide(broken, String::new()).into_iter().collect(),
-            interface,
             suppressions: Suppressions::default(),
             pointers: Vec::new(),
-        })
+        };
+        Some((checked, Interface::unknown(source.id)))
     })
 }
 
-fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<Checked> {
+fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<(Checked, Interface)> {
     let selection = &options.selection;
     let (tree, mut found) = syntax::parse(source);
     if source.candidate && !recognise::is_template(source, &tree) {
@@ -230,9 +250,8 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
         }
     }
     let interface = template.interface();
-    let shared = interface.exports.iter().chain(&interface.imports);
-    let pointers = shared.map(|name| (name.span, tree.pointer(name.span))).collect();
-    Some(Checked { findings, interface, suppressions, pointers })
+    let pointers = interface.places().map(|place| (place, tree.pointer(place))).collect();
+    Some((Checked { file: source.id, findings, suppressions, pointers }, interface))
 }
 
 /// The rule is the one that the diagnostic names: where a check broke off, that is not the rule that ran.
@@ -318,7 +337,7 @@ mod tests {
     fn a_panic_outside_of_rules_is_a_finding_of_the_file() {
         let source = SourceFile::new(FileId(3), "a.yaml".to_owned(), Vec::new());
         let checked = guarded(&source, || std::panic::resume_unwind(Box::new("a mistake in the parser")));
-        let findings = checked.map(|checked| checked.findings).unwrap_or_default();
+        let findings = checked.map(|(checked, _)| checked.findings).unwrap_or_default();
         assert!(
             findings
                 .iter()

@@ -1,5 +1,6 @@
 //! Who refers to whom, and through which words of the template.
 
+mod components;
 mod cycles;
 mod order;
 
@@ -8,6 +9,7 @@ use std::collections::HashMap;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
+pub use components::components;
 pub use cycles::Cycle;
 
 use crate::source::Span;

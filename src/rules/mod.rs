@@ -25,6 +25,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::Graph;
 use crate::schema::Schemas;
 use crate::source::{SourceFile, Sources, Span};
+use crate::stacks::System;
 use crate::template::{Interface, Template};
 use crate::validate::{self, Settings, Violation};
 
@@ -151,6 +152,8 @@ pub struct StacksContext<'a> {
     pub sources: &'a Sources,
     /// What each template shows to the others, in the order of the files.
     pub interfaces: &'a [Interface],
+    /// The same as one system: who needs whom.
+    pub system: &'a System,
     /// Whether a whole folder was read, so that what is not here does not exist.
     pub covers_folder: bool,
 }

@@ -1,5 +1,11 @@
-//! Many templates as one system.
+//! Many templates as one system: who imports from whom, which stack nests which, and what follows from it.
 
+mod locate;
 mod meeting;
+mod order;
+mod system;
 
+pub use locate::{is_local, join};
 pub use meeting::{Meeting, is_open, may_meet, meeting};
+pub use order::{Cycle, Order};
+pub use system::{Edge, EdgeKind, Stack, System};

@@ -1,8 +1,10 @@
-//! What other stacks see of a template: the names it exports and imports.
+//! What other stacks see of a template: its parameters and outputs, the names it exports and imports, the stacks it
+//! nests.
 
 use super::Template;
 use super::evaluate::Pattern;
-use super::model::Owner;
+use super::model::{Guard, Owner, ReferenceKind};
+use super::nested::NestedStack;
 use crate::source::{FileId, Span};
 use crate::syntax::Function;
 
@@ -15,6 +17,28 @@ pub struct SharedName {
     pub span: Span,
     /// The output that exports it; the resource or output that imports it. Empty where there is none.
     pub owner: String,
+    /// Whether a condition decides if it is exported or imported at all.
+    pub conditional: bool,
+}
+
+/// A name with its place: an output, for example.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placed {
+    /// The name.
+    pub name: String,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// A parameter, as the one who deploys the template sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Input {
+    /// The name of the parameter.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// Whether it has a default, so that it need not be given.
+    pub has_default: bool,
 }
 
 /// The outside of a template. It borrows nothing, so it outlives the tree.
@@ -28,8 +52,37 @@ pub struct Interface {
     pub imports: Vec<SharedName>,
     /// The logical IDs, to tell variants of one template from two templates.
     pub resources: Vec<String>,
-    /// Whether a part of the template comes from elsewhere, so that exports may be missing here.
+    /// The stacks that it makes of other templates.
+    pub nested: Vec<NestedStack>,
+    /// Its parameters.
+    pub parameters: Vec<Input>,
+    /// Its outputs; a name that `Fn::ForEach` puts together stands with its `${…}`.
+    pub outputs: Vec<Placed>,
+    /// Whether a part of the template comes from elsewhere, so that exports, parameters or outputs may be missing here.
     pub partial: bool,
+}
+
+impl Interface {
+    /// The outside of a template of which nothing is known.
+    #[must_use]
+    pub fn unknown(file: FileId) -> Self {
+        Self {
+            file,
+            exports: Vec::new(),
+            imports: Vec::new(),
+            resources: Vec::new(),
+            nested: Vec::new(),
+            parameters: Vec::new(),
+            outputs: Vec::new(),
+            partial: true,
+        }
+    }
+
+    /// Every place that a finding about several templates can be about.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        let names = self.exports.iter().chain(&self.imports).map(|name| name.span);
+        names.chain(self.nested.iter().flat_map(NestedStack::places))
+    }
 }
 
 impl Template<'_> {
@@ -42,6 +95,7 @@ impl Template<'_> {
                 name: self.pattern(name)?.into_owned(),
                 span: name.span(),
                 owner: output.name.to_owned(),
+                conditional: output.guard != Guard::ALWAYS,
             })
         });
         let imports = self.calls.iter().filter(|site| site.call.function == Function::ImportValue).filter_map(|site| {
@@ -50,14 +104,47 @@ impl Template<'_> {
                 name: self.pattern(name)?.into_owned(),
                 span: name.span(),
                 owner: self.owner_name(site.owner).to_owned(),
+                conditional: site.guard != Guard::ALWAYS,
             })
         });
+        let parameters = self.parameters.iter().map(|parameter| Input {
+            name: parameter.name.to_owned(),
+            span: parameter.span,
+            has_default: parameter.default().is_some(),
+        });
+        let outputs = self.outputs.iter().map(|output| Placed { name: output.name.to_owned(), span: output.span });
+        let mut nested: Vec<NestedStack> =
+            self.resources.iter().filter_map(|resource| self.nested_stack(resource)).collect();
+        if !nested.is_empty() {
+            self.note_outputs_read(&mut nested);
+        }
         Interface {
             file: self.tree.file(),
             exports: exports.collect(),
             imports: imports.collect(),
             resources: self.resources.names().map(str::to_owned).collect(),
+            nested,
+            parameters: parameters.collect(),
+            outputs: outputs.collect(),
             partial: self.is_partial(),
+        }
+    }
+
+    /// Tells each nested stack which of its outputs are read: `!GetAtt Network.Outputs.VpcId`.
+    fn note_outputs_read(&self, nested: &mut [NestedStack]) {
+        for reference in self.references.iter().filter(|reference| reference.is_evaluated()) {
+            if !matches!(reference.kind, ReferenceKind::GetAtt | ReferenceKind::SubGetAtt) {
+                continue;
+            }
+            let Some((attribute, span)) = reference.attribute else { continue };
+            let Some(output) = attribute.strip_prefix("Outputs.") else { continue };
+            // The place of the output's name, where the attribute is written as it reads.
+            let exact = (span.end - span.start) as usize == attribute.len();
+            let start = span.end - u32::try_from(output.len()).unwrap_or(0);
+            let span = if exact { Span { start, ..span } } else { span };
+            if let Some(stack) = nested.iter_mut().find(|stack| stack.id == reference.target) {
+                stack.outputs.push(Placed { name: output.to_owned(), span });
+            }
         }
     }
 

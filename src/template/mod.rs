@@ -9,6 +9,7 @@ mod interface;
 mod lower;
 mod model;
 mod named;
+mod nested;
 mod walk;
 
 use std::cell::OnceCell;
@@ -18,12 +19,13 @@ pub use cases::{Answer, Assumption, Case, Cases};
 pub use choices::{Choice, Via, What, expression};
 pub use evaluate::{Known, Part, Pattern, Possible};
 pub use formula::{Formula, Given};
-pub use interface::{Interface, SharedName};
+pub use interface::{Input, Interface, Placed, SharedName};
 pub use model::{
     Area, CallSite, Condition, Guard, LooseText, Mapping, Output, Owner, PSEUDO_PARAMETERS, Parameter, Reference,
     ReferenceKind, Resource, RuleSection, Section, SectionKind, Transform,
 };
 pub use named::{Nameable, Named};
+pub use nested::{GivenParameter, NestedStack};
 
 use crate::source::Span;
 use crate::syntax::{Entry, Tree, Value};

@@ -1,0 +1,36 @@
+//! Which nodes of any graph hang together in circles, in the order in which they are needed.
+
+use petgraph::algo::kosaraju_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+
+/// The groups of nodes that can reach each other, by the numbers of the nodes; a node in no circle is a group of its
+/// own. Edges lead from what needs to what is needed, and each group comes after all that it needs. Linear time, and no
+/// recursion, so that a chain of any length is no danger.
+#[must_use]
+pub fn components(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
+    let mut graph: DiGraph<(), (), usize> = DiGraph::with_capacity(nodes, edges.len());
+    for _ in 0..nodes {
+        graph.add_node(());
+    }
+    for (from, to) in edges.iter().filter(|(from, to)| *from < nodes && *to < nodes) {
+        graph.add_edge(NodeIndex::new(*from), NodeIndex::new(*to), ());
+    }
+    let group = |nodes: Vec<NodeIndex<usize>>| {
+        let mut nodes: Vec<usize> = nodes.into_iter().map(NodeIndex::index).collect();
+        nodes.sort_unstable();
+        nodes
+    };
+    kosaraju_scc(&graph).into_iter().map(group).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::components;
+
+    #[test]
+    fn what_is_needed_comes_first() {
+        assert_eq!(components(4, &[(0, 1), (1, 2), (2, 1), (3, 0), (9, 0)]), [vec![1, 2], vec![0], vec![3]]);
+        let chain: Vec<_> = (0..100_000).map(|node| (node, node + 1)).collect();
+        assert_eq!(components(100_001, &chain).first(), Some(&vec![100_000]));
+    }
+}

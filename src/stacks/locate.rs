@@ -1,0 +1,152 @@
+//! From the location of a nested stack to the file of its template.
+
+use std::collections::HashMap;
+
+use crate::template::{Part, Pattern};
+
+/// Of more files with the same ending than this, none is the one that was meant.
+const MAX_ALIKE: usize = 64;
+
+/// Whether a location is a path relative to the file that names it, as `aws cloudformation package` reads it.
+#[must_use]
+pub fn is_local(location: &str) -> bool {
+    let foreign = location.starts_with('/') || location.contains(':') || location.contains(['$', '{', '<', '*', '?']);
+    !location.trim().is_empty() && !foreign
+}
+
+/// The path that a relative path leads to from a file, with `.` and `..` worked out.
+#[must_use]
+pub fn join(file: &str, location: &str) -> String {
+    let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let rooted = if file.starts_with('/') { "/" } else { "" };
+    let mut segments: Vec<&str> = Vec::new();
+    for segment in folder.split('/').chain(location.split('/')) {
+        match segment {
+            "" | "." => {}
+            ".." if segments.last().is_some_and(|last| *last != "..") => {
+                segments.pop();
+            }
+            _ => segments.push(segment),
+        }
+    }
+    format!("{rooted}{}", segments.join("/"))
+}
+
+/// The templates of a run, found by their paths and by the ends of these.
+pub(super) struct Files {
+    paths: Vec<String>,
+    by_path: HashMap<String, usize>,
+    /// Each end of a path that starts after a `/`, and the whole path.
+    by_end: HashMap<String, Vec<usize>>,
+}
+
+impl Files {
+    pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let paths: Vec<String> = names.map(|name| join(name, file_name(name))).collect();
+        let mut files = Self { paths, by_path: HashMap::new(), by_end: HashMap::new() };
+        for (index, path) in files.paths.iter().enumerate() {
+            files.by_path.entry(path.clone()).or_insert(index);
+            for end in ends(path.trim_start_matches('/')) {
+                let alike = files.by_end.entry(end.to_owned()).or_default();
+                if alike.len() <= MAX_ALIKE {
+                    alike.push(index);
+                }
+            }
+        }
+        files
+    }
+
+    /// The template that a location means, seen from the template that names it, and whether this is certain.
+    pub(super) fn find(&self, from: usize, location: &Pattern<'_>) -> Option<(usize, bool)> {
+        if let Some(text) = location.text().filter(|text| is_local(text)) {
+            let path = join(self.paths.get(from)?, text);
+            return self.by_path.get(&path).map(|found| (*found, true));
+        }
+        let Some(Part::Text(end)) = location.parts.last() else { return None };
+        let end = end.split(['?', '#']).next().unwrap_or_default();
+        // Of an address that is known from its start, the host is no part of the path.
+        let end = match end.split_once("://") {
+            Some((_, rest)) => rest.split_once('/')?.1,
+            None => end.trim_start_matches('/'),
+        };
+        ends(end).find_map(|end| self.by_end.get(end).map(|alike| self.choose(from, end, alike)))?.map(|it| (it, false))
+    }
+
+    /// Of the files whose paths end alike, the one whose whole path this is, else the nearest where one is.
+    fn choose(&self, from: usize, end: &str, alike: &[usize]) -> Option<usize> {
+        let others: Vec<usize> = alike.iter().copied().filter(|index| *index != from).collect();
+        if let [only] = others.as_slice() {
+            // A file name alone says something only where no other file has it.
+            return Some(*only).filter(|_| end.contains('/') || alike.len() == 1);
+        }
+        if !end.contains('/') || alike.len() > MAX_ALIKE {
+            return None;
+        }
+        let home = self.paths.get(from)?;
+        let far = |index: usize| self.paths.get(index).map_or(usize::MAX, |path| distance(home, path));
+        let least = others.iter().map(|index| far(*index)).min()?;
+        let mut nearest = others.iter().copied().filter(|index| far(*index) == least);
+        let first = nearest.next()?;
+        match (self.by_path.get(end), nearest.next()) {
+            (_, None) => Some(first),
+            (Some(exact), _) => Some(*exact).filter(|exact| *exact != from),
+            (None, Some(_)) => None,
+        }
+    }
+}
+
+/// The path itself, and what stands after each `/` of it, longest first.
+fn ends(path: &str) -> impl Iterator<Item = &str> {
+    let after = path.match_indices('/').filter_map(|(at, _)| path.get(at + 1..));
+    std::iter::once(path).chain(after).filter(|end| !end.is_empty())
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// How many folders lie between two files: up from the one, down to the other.
+pub(super) fn distance(one: &str, other: &str) -> usize {
+    let folders = |path: &str| path.matches('/').count();
+    let common = one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b).count();
+    let common = common.min(folders(one)).min(folders(other));
+    folders(one) + folders(other) - 2 * common
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    #[test]
+    fn paths_are_worked_out() {
+        assert_eq!(join("main.yaml", "./vpc.yaml"), "vpc.yaml");
+        assert_eq!(join("a/b/main.yaml", "../c/vpc.yaml"), "a/c/vpc.yaml");
+        assert_eq!(join("a/main.yaml", "../../vpc.yaml"), "../vpc.yaml");
+        assert_eq!(join("/a/main.yaml", "vpc.yaml"), "/a/vpc.yaml");
+        assert!(is_local("../vpc.yaml") && !is_local("https://b/vpc.yaml") && !is_local("/vpc.yaml"));
+    }
+
+    #[test]
+    fn distances_count_folders() {
+        assert_eq!(distance("a.yaml", "b.yaml"), 0);
+        assert_eq!(distance("x/a.yaml", "x/b.yaml"), 0);
+        assert_eq!(distance("x/a.yaml", "b.yaml"), 1);
+        assert_eq!(distance("x/y/a.yaml", "x/z/b.yaml"), 2);
+    }
+
+    #[test]
+    fn the_longest_end_decides() {
+        let files = Files::new(["main.yaml", "a/vpc.yaml", "b/vpc.yaml", "c/db.yaml"].into_iter());
+        let text = |text: &str| Part::Text(Cow::Owned(text.to_owned()));
+        let find = |parts: Vec<Part<'_>>| files.find(0, &Pattern { parts });
+        assert_eq!(find(vec![text("b/vpc.yaml")]), Some((2, true)));
+        assert_eq!(find(vec![text("https://host/bucket/b/vpc.yaml")]), Some((2, false)));
+        assert_eq!(find(vec![text("https://host/bucket/vpc.yaml")]), None);
+        assert_eq!(find(vec![text("https://host/bucket/x/db.yaml?v=1")]), Some((3, false)));
+        assert_eq!(find(vec![Part::Hole(Cow::Borrowed("Prefix")), text("a/vpc.yaml")]), Some((1, false)));
+        assert_eq!(find(vec![text("https://host/"), Part::Hole(Cow::Borrowed("Name"))]), None);
+        assert_eq!(find(vec![text("missing/db.yaml")]), None);
+    }
+}

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 
 use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
+use super::stacks::StacksArgs;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -17,6 +18,7 @@ Examples:
   cat template.yaml | cfnlens check -   check standard input
   cfnlens explain E1020                 what a rule is about, with a bad and a good example
   cfnlens graph template.yaml           who depends on whom, as Mermaid
+  cfnlens stacks                        in which order to deploy the stacks of this folder
 
 Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 cfnlens could not do its job.";
 
@@ -97,6 +99,8 @@ pub(super) enum Command {
     },
     /// Show what an update would replace, interrupt or destroy
     Diff(DiffArgs),
+    /// Show the stacks of a folder: who imports from whom, in which order to deploy and delete
+    Stacks(StacksArgs),
     /// Look at the resource types that cfnlens knows, or build their database anew
     Schema {
         #[command(subcommand)]

@@ -6,5 +6,6 @@ mod diff;
 mod files;
 mod run;
 mod schema;
+mod stacks;
 
 pub use run::main;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
-use super::{diff, files, schema};
+use super::{diff, files, schema, stacks};
 use crate::diagnostic::Severity;
 use crate::engine::{self, Options, Selection};
 use crate::graph::Graph;
@@ -59,6 +59,7 @@ pub fn main() -> ExitCode {
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
+        Some(Command::Stacks(args)) => stacks::run(&args, &mut out),
         Some(Command::Schema { command }) => schema::run(&command, &mut out),
         Some(Command::Completions { shell }) => {
             // The library panics when it cannot write, as into a pipe that is closed, so it writes into memory.

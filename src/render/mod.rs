@@ -8,11 +8,13 @@ mod plain;
 mod pretty;
 mod printable;
 mod short;
+mod stacks;
 mod update;
 mod window;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
 pub use listing::{rules_json, rules_text};
+pub use stacks::{stacks_dot, stacks_json, stacks_mermaid, stacks_text};
 pub use update::{Updated, update_json, update_markdown, update_text};
 
 #[cfg(test)]
@@ -60,6 +62,12 @@ fn summary(report: &Report) -> String {
         .collect();
     let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
     format!("{found} in {}", counted(report.files, "file"))
+}
+
+/// A name from a template or of a file, safe to print within a line.
+#[must_use]
+pub fn shown_name(name: &str) -> String {
+    printable::one_line(name).into_owned()
 }
 
 fn counted(count: usize, word: &str) -> String {

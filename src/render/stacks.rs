@@ -1,0 +1,236 @@
+//! The stacks of a run as one system: tables for people, documents for programs, pictures.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use super::counted;
+use super::printable::one_line;
+use crate::stacks::{Cycle, Edge, EdgeKind, Order, System};
+
+/// The table: each stack with what it exports, imports and nests; then the orders and the circles.
+///
+/// # Errors
+/// When writing fails.
+pub fn stacks_text(system: &System, order: &Order, out: &mut dyn Write) -> io::Result<()> {
+    let parents = parents(system);
+    let mut edges_of: HashMap<usize, Vec<&Edge>> = HashMap::new();
+    for edge in system.edges() {
+        edges_of.entry(edge.from).or_default().push(edge);
+    }
+    for (index, (stack, interface)) in system.stacks().iter().zip(system.interfaces()).enumerate() {
+        let mut title = one_line(&stack.name).into_owned();
+        if stack.name != stack.path {
+            title = format!("{title}  ({})", one_line(&stack.path));
+        }
+        if let Some(parents) = parents.get(&index) {
+            title = format!("{title}, nested in {}", names(system, parents));
+        }
+        writeln!(out, "{title}")?;
+        for export in &interface.exports {
+            writeln!(out, "  exports  {}", one_line(&export.name.to_string()))?;
+        }
+        let edges = edges_of.get(&index).map_or(&[][..], Vec::as_slice);
+        let mut told = HashSet::new();
+        for (number, import) in interface.imports.iter().enumerate() {
+            let found = edges.iter().filter(|edge| edge.kind == EdgeKind::Import && edge.index == number);
+            let found: Vec<&Edge> = found.copied().collect();
+            let line = format!("{}{}", one_line(&import.name.to_string()), from(system, &found));
+            if told.insert(line.clone()) {
+                writeln!(out, "  imports  {line}")?;
+            }
+        }
+        for (number, nested) in interface.nested.iter().enumerate() {
+            let found = edges.iter().filter(|edge| edge.kind == EdgeKind::Nested && edge.index == number);
+            let found: Vec<usize> = found.map(|edge| edge.to).collect();
+            let location = nested.locations.first().map_or_else(String::new, |it| format!(", not here: {it}"));
+            let place = if found.is_empty() { location } else { format!(" = {}", names(system, &found)) };
+            writeln!(out, "  nests    {}{}", one_line(&nested.id), one_line(&place))?;
+        }
+    }
+    writeln!(out, "\ndeploy, those of one wave at the same time:")?;
+    for (number, wave) in order.waves.iter().enumerate() {
+        writeln!(out, "  {}. {}", number + 1, names(system, wave))?;
+    }
+    writeln!(out, "\ndelete in this order: {}", names(system, &order.delete()))?;
+    for cycle in &order.cycles {
+        circle(system, cycle, out)?;
+    }
+    Ok(())
+}
+
+fn circle(system: &System, cycle: &Cycle, out: &mut dyn Write) -> io::Result<()> {
+    let edges: Vec<&Edge> = cycle.edges.iter().filter_map(|edge| system.edges().get(*edge)).collect();
+    let verb = if edges.iter().all(|edge| edge.certain) { "import" } else { "may import" };
+    let count = counted(cycle.stacks.len(), "stack");
+    writeln!(out, "\n{count} {verb} from each other in a circle, so none of them can be the first:")?;
+    let mut told = HashSet::new();
+    for edge in edges {
+        let (from, to) = (one_line(system.name(edge.from)), one_line(system.name(edge.to)));
+        let line = format!("  {from} imports {} from {to}", one_line(&edge.name));
+        if told.insert(line.clone()) {
+            writeln!(out, "{line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// ` from network`, ` from one of a, b`; what is not certain is said so.
+fn from(system: &System, edges: &[&Edge]) -> String {
+    let to: Vec<usize> = edges.iter().map(|edge| edge.to).collect();
+    match edges {
+        [] => ", exported by no template here".to_owned(),
+        [only] if only.certain => format!(" from {}", names(system, &to)),
+        [_] => format!(" from {}, when the names are equal", names(system, &to)),
+        _ => format!(" from one of {}", names(system, &to)),
+    }
+}
+
+/// Names with commas between them.
+fn names(system: &System, stacks: &[usize]) -> String {
+    stacks.iter().map(|stack| one_line(system.name(*stack)).into_owned()).collect::<Vec<_>>().join(", ")
+}
+
+/// The templates that nest each template.
+fn parents(system: &System) -> HashMap<usize, Vec<usize>> {
+    let mut found: HashMap<usize, Vec<usize>> = HashMap::new();
+    for edge in system.edges().iter().filter(|edge| edge.kind == EdgeKind::Nested) {
+        let parents = found.entry(edge.to).or_default();
+        if !parents.contains(&edge.from) {
+            parents.push(edge.from);
+        }
+    }
+    found
+}
+
+#[derive(Serialize)]
+struct JsonSystem<'s> {
+    version: u32,
+    stacks: Vec<JsonStack<'s>>,
+    edges: Vec<JsonEdge<'s>>,
+    deploy: Vec<Vec<&'s str>>,
+    delete: Vec<&'s str>,
+    cycles: Vec<Vec<JsonEdge<'s>>>,
+}
+
+#[derive(Serialize)]
+struct JsonStack<'s> {
+    name: &'s str,
+    path: &'s str,
+    exports: Vec<String>,
+    imports: Vec<String>,
+    nested_in: Vec<&'s str>,
+}
+
+#[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
+struct JsonEdge<'s> {
+    kind: &'s str,
+    from: &'s str,
+    to: &'s str,
+    name: &'s str,
+    certain: bool,
+}
+
+/// One document with stacks, edges, orders and circles; stacks go by the paths of their templates.
+///
+/// # Errors
+/// When writing fails.
+pub fn stacks_json(system: &System, order: &Order, out: &mut dyn Write) -> io::Result<()> {
+    let parents = parents(system);
+    let stacks = system.stacks().iter().zip(system.interfaces()).enumerate().map(|(index, (stack, interface))| {
+        let shown = |names: &[crate::template::SharedName]| {
+            names.iter().map(|it| it.name.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
+        };
+        JsonStack {
+            name: &stack.name,
+            path: &stack.path,
+            exports: shown(&interface.exports),
+            imports: shown(&interface.imports),
+            nested_in: parents.get(&index).map_or(&[][..], Vec::as_slice).iter().map(|it| system.path(*it)).collect(),
+        }
+    });
+    let paths = |stacks: &[usize]| -> Vec<&str> { stacks.iter().map(|stack| system.path(*stack)).collect() };
+    let cycle = |cycle: &Cycle| rows(system, cycle.edges.iter().filter_map(|edge| system.edges().get(*edge)));
+    let document = JsonSystem {
+        version: 1,
+        stacks: stacks.collect(),
+        edges: rows(system, system.edges().iter()),
+        deploy: order.waves.iter().map(|wave| paths(wave)).collect(),
+        delete: paths(&order.delete()),
+        cycles: order.cycles.iter().map(cycle).collect(),
+    };
+    serde_json::to_writer_pretty(&mut *out, &document)?;
+    writeln!(out)
+}
+
+/// Edges for programs, each once however often it is written.
+fn rows<'s>(system: &'s System, edges: impl Iterator<Item = &'s Edge>) -> Vec<JsonEdge<'s>> {
+    let mut told = HashSet::new();
+    edges
+        .filter(|edge| told.insert((edge.kind, edge.from, edge.to, edge.name.as_str())))
+        .map(|edge| JsonEdge {
+            kind: edge.kind.as_str(),
+            from: system.path(edge.from),
+            to: system.path(edge.to),
+            name: &edge.name,
+            certain: edge.certain,
+        })
+        .collect()
+}
+
+/// The names on the arrows from one stack to another.
+fn arrows(system: &System) -> Vec<(EdgeKind, usize, usize, Vec<&str>)> {
+    let mut found: Vec<(EdgeKind, usize, usize, Vec<&str>)> = Vec::new();
+    let mut index: HashMap<(EdgeKind, usize, usize), usize> = HashMap::new();
+    for edge in system.edges() {
+        let at = *index.entry((edge.kind, edge.from, edge.to)).or_insert(found.len());
+        if at == found.len() {
+            found.push((edge.kind, edge.from, edge.to, Vec::new()));
+        }
+        if let Some((.., names)) = found.get_mut(at)
+            && !names.contains(&edge.name.as_str())
+        {
+            names.push(&edge.name);
+        }
+    }
+    found
+}
+
+/// Graphviz: an arrow from what imports or nests to what is needed; dashed for nesting.
+///
+/// # Errors
+/// When writing fails.
+pub fn stacks_dot(system: &System, out: &mut dyn Write) -> io::Result<()> {
+    let escaped = |text: &str| one_line(text).replace('\\', "\\\\").replace('"', "\\\"");
+    let quoted = |text: &str| format!("\"{}\"", escaped(text));
+    writeln!(out, "digraph stacks {{\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];")?;
+    for stack in system.stacks() {
+        writeln!(out, "  {} [label={}];", quoted(&stack.path), quoted(&stack.name))?;
+    }
+    for (kind, from, to, names) in arrows(system) {
+        let style = if kind == EdgeKind::Nested { ", style=dashed" } else { "" };
+        // Graphviz reads `\n` within quotes as the end of a line.
+        let label = names.iter().map(|name| escaped(name)).collect::<Vec<_>>().join("\\n");
+        writeln!(out, "  {} -> {} [label=\"{label}\"{style}];", quoted(system.path(from)), quoted(system.path(to)))?;
+    }
+    writeln!(out, "}}")
+}
+
+/// Mermaid: the same as a flowchart.
+///
+/// # Errors
+/// When writing fails.
+pub fn stacks_mermaid(system: &System, out: &mut dyn Write) -> io::Result<()> {
+    let text = |text: &str| one_line(text).replace('"', "#quot;");
+    writeln!(out, "flowchart LR")?;
+    for (index, stack) in system.stacks().iter().enumerate() {
+        writeln!(out, "  n{index}[\"{}\"]", text(&stack.name))?;
+    }
+    for (kind, from, to, names) in arrows(system) {
+        let arrow = if kind == EdgeKind::Nested { "-.->" } else { "-->" };
+        let names: Vec<String> = names.into_iter().map(text).collect();
+        writeln!(out, "  n{from} {arrow}|\"{}\"| n{to}", names.join("<br/>"))?;
+    }
+    Ok(())
+}

@@ -481,3 +481,63 @@ fn diff_compares_folders_file_by_file() {
     assert!(ran.out.contains("gone.yaml\n  - Topic") && ran.out.contains("n.yaml\n  + Topic"), "{}", ran.out);
     assert!(ran.out.ends_with("1 added, 1 removed, 1 with loss of data\n"), "{}", ran.out);
 }
+
+const NETWORK: &str = "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.0.0.0/16}\nOutputs:\n  VpcId:\n    Value: !Ref Vpc\n    Export: {Name: shared-vpc}\n";
+const APP: &str = "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: The app\n      VpcId: !ImportValue shared-vpc\n  Topics:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: nested/topics.yaml}\n";
+
+#[test]
+fn stacks_are_shown_with_their_order() {
+    let at = folder("stacks", &[("app.yaml", APP), ("network.yaml", NETWORK), ("nested/topics.yaml", SOUND)]);
+    let text = run(&at, &["stacks"]);
+    assert_eq!(text.status, 0, "{}", text.err);
+    let shown = "app  (app.yaml)\n  imports  shared-vpc from network\n  nests    Topics = topics\n\
+                 topics  (nested/topics.yaml), nested in app\nnetwork  (network.yaml)\n  exports  shared-vpc\n\n\
+                 deploy, those of one wave at the same time:\n  1. network\n  2. app\n\ndelete in this order: app, network\n";
+    assert_eq!(text.out, shown);
+    let json: serde_json::Value = serde_json::from_str(&run(&at, &["stacks", ".", "--format", "json"]).out).unwrap();
+    assert_eq!(json["deploy"], serde_json::json!([["network.yaml"], ["app.yaml"]]));
+    assert_eq!(json["delete"], serde_json::json!(["app.yaml", "network.yaml"]));
+    assert_eq!(json["edges"][0]["to"], "network.yaml");
+    assert_eq!(json["edges"][1]["kind"], "nested");
+    assert!(
+        run(&at, &["stacks", "--format", "dot"])
+            .out
+            .contains("\"app.yaml\" -> \"network.yaml\" [label=\"shared-vpc\"]")
+    );
+    assert!(run(&at, &["stacks", "--format", "mermaid"]).out.contains("n0 -.->|\"Topics\"| n1"));
+}
+
+#[test]
+fn stacks_say_what_stands_in_the_way() {
+    let at = folder("stacks-ask", &[("app.yaml", APP), ("network.yaml", NETWORK), ("nested/topics.yaml", SOUND)]);
+    let out = |arguments: &[&str]| run(&at, &[&["stacks"], arguments].concat()).out;
+    assert!(out(&["--delete", "network"]).ends_with("  1. app\n  2. network\n"));
+    assert_eq!(out(&["--delete", "app.yaml"]), "nothing here imports from app: it can be deleted\n");
+    assert!(out(&["--delete", "topics"]).starts_with("topics is nested and goes with app\n"));
+    assert!(out(&["--change-export", "shared-vpc"]).contains("  app.yaml:6  Group imports shared-vpc\n"));
+    let json: serde_json::Value = serde_json::from_str(&out(&["--delete", "network", "--format", "json"])).unwrap();
+    assert_eq!(json["before"], serde_json::json!(["app.yaml"]));
+    for (refused, told) in [
+        (&["--delete", "netwrk"][..], "did you mean `network`?"),
+        (&["--change-export", "shared-vcp"], "did you mean `shared-vpc`?"),
+        (&["--delete", "network", "--format", "dot"], "text or json"),
+        (&["missing-folder"], "missing-folder"),
+    ] {
+        let ran = run(&at, &[&["stacks"], refused].concat());
+        assert_eq!(ran.status, 2, "{refused:?}");
+        assert!(ran.err.contains(told), "{refused:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn stacks_in_a_circle_are_shown_and_no_failure() {
+    let other =
+        APP.replace("shared-vpc", "other") + "Outputs:\n  Id:\n    Value: !Ref Group\n    Export: {Name: group}\n";
+    let home = NETWORK.replace("shared-vpc", "other").replace("10.0.0.0/16", "!ImportValue group");
+    let at = folder("stacks-circle", &[("app.yaml", &other), ("home.yaml", &home)]);
+    let ran = run(&at, &["stacks"]);
+    assert_eq!(ran.status, 0);
+    assert!(ran.out.contains("2 stacks import from each other in a circle"), "{}", ran.out);
+    let json: serde_json::Value = serde_json::from_str(&run(&at, &["stacks", "--format", "json"]).out).unwrap();
+    assert_eq!(json["cycles"][0].as_array().unwrap().len(), 2);
+}

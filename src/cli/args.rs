@@ -9,7 +9,7 @@ use clap_complete::Shell;
 
 use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
-use super::stacks::StacksArgs;
+use super::stacks::{self, StacksArgs};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -100,6 +100,7 @@ pub(super) enum Command {
     /// Show what an update would replace, interrupt or destroy
     Diff(DiffArgs),
     /// Show the stacks of a folder: who imports from whom, in which order to deploy and delete
+    #[command(long_about = stacks::LONG)]
     Stacks(StacksArgs),
     /// Look at the resource types that cfnlens knows, or build their database anew
     Schema {

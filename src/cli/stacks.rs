@@ -15,13 +15,14 @@ use crate::source::Sources;
 use crate::stacks::{EdgeKind, Order, System, is_open, may_meet};
 use crate::template::{Part, Pattern};
 
-const LONG: &str = "\
+/// The help of the command, for its entry among the commands.
+pub(super) const LONG: &str = "\
 Show the stacks of a folder: who imports from whom, in which order to deploy and delete
 
-Each template is one stack, named after its file. A stack that imports a value (Fn::ImportValue) can be created only after
-the stack that exports it, and the export cannot be changed or removed while it is imported. A nested stack
-(AWS::CloudFormation::Stack, AWS::Serverless::Application) goes with the stack around it. Names with parameters in them
-are compared as far as they are known: where two may be equal, the table says so.";
+Each template is one stack, named after its file. A stack that imports a value (Fn::ImportValue) can be created only \
+after the stack that exports it, and the export cannot be changed or removed while it is imported. A nested stack \
+(AWS::CloudFormation::Stack, AWS::Serverless::Application) goes with the stack around it. Names with parameters in \
+them are compared as far as they are known: where two may be equal, the table says so.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -30,11 +31,10 @@ Examples:
   cfnlens stacks --change-export shared-vpc   who imports `shared-vpc`, so that it cannot be changed
   cfnlens stacks --format mermaid             a picture for Markdown
 
-Exit status: 0 also where stacks wait for each other in a circle (`cfnlens check` finds these), 2 for a name that no
-stack or export has.";
+Exit status: 0 also where stacks import in a circle, 2 for a name that no stack or export has.";
 
 #[derive(Debug, Args)]
-#[command(long_about = LONG, after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(super) struct StacksArgs {
     /// Templates or folders; without any, this folder
     paths: Vec<PathBuf>,

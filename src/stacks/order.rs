@@ -47,19 +47,27 @@ impl System {
     /// The order by all edges, also those that only may be there.
     #[must_use]
     pub fn order(&self) -> Order {
-        Order::new(self, |_| true)
+        Order::new(self, Edges::All)
     }
 
     /// The circles of imports that no deployment can escape: the names are known exactly, and no condition decides.
     #[must_use]
     pub fn certain_cycles(&self) -> Vec<Cycle> {
-        Order::new(self, |edge| edge.certain && !edge.conditional).cycles
+        Order::new(self, Edges::Certain).cycles
     }
 }
 
+/// Which edges an order is made of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edges {
+    All,
+    Certain,
+}
+
 impl Order {
-    fn new(system: &System, keep: impl Fn(&Edge) -> bool) -> Self {
+    fn new(system: &System, which: Edges) -> Self {
         let count = system.stacks().len();
+        let keep = |edge: &Edge| which == Edges::All || edge.certain && !edge.conditional;
         let edges = || system.edges().iter().enumerate().filter(|(_, edge)| keep(edge));
         let tops = tops(count, edges().map(|(_, edge)| edge).filter(|edge| edge.kind == EdgeKind::Nested));
         let of = |template: usize| tops.get(template).map_or(&[][..], Vec::as_slice);
@@ -67,8 +75,9 @@ impl Order {
         let mut imports: Vec<(usize, &Edge)> = Vec::new();
         let mut needs = Vec::new();
         for (index, edge) in edges().filter(|(_, edge)| edge.kind == EdgeKind::Import) {
-            // What a stack finds within itself orders nothing.
-            if !meet(of(edge.from), of(edge.to)) {
+            // What a stack finds within itself orders nothing, and of several stacks around an export any will do.
+            let certain = of(edge.to).len() == 1;
+            if !meet(of(edge.from), of(edge.to)) && (which == Edges::All || certain) {
                 imports.push((index, edge));
                 needs.push((node.importer(edge.from), node.exporter(edge.to)));
             }

@@ -1,9 +1,26 @@
-//! Exports and imports between templates.
+//! Exports and imports between templates, and stacks within stacks.
 
+mod children;
 mod export_in_use;
+mod import_cycle;
+mod nested_output_unknown;
+mod nested_parameter_missing;
+mod nested_parameter_unknown;
+mod nested_recursion;
+mod nested_template_missing;
 mod shared_export;
 mod unresolved_import;
 
 use super::Rule;
 
-pub(super) static RULES: &[&Rule] = &[&shared_export::RULE, &unresolved_import::RULE, &export_in_use::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &shared_export::RULE,
+    &unresolved_import::RULE,
+    &export_in_use::RULE,
+    &import_cycle::RULE,
+    &nested_parameter_unknown::RULE,
+    &nested_parameter_missing::RULE,
+    &nested_output_unknown::RULE,
+    &nested_template_missing::RULE,
+    &nested_recursion::RULE,
+];

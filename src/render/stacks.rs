@@ -80,7 +80,7 @@ fn circle(system: &System, cycle: &Cycle, out: &mut dyn Write) -> io::Result<()>
 fn from(system: &System, edges: &[&Edge]) -> String {
     let to: Vec<usize> = edges.iter().map(|edge| edge.to).collect();
     match edges {
-        [] => ", exported by no template here".to_owned(),
+        [] => " from a stack that is not known here".to_owned(),
         [only] if only.certain => format!(" from {}", names(system, &to)),
         [_] => format!(" from {}, when the names are equal", names(system, &to)),
         _ => format!(" from one of {}", names(system, &to)),

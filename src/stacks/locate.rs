@@ -38,12 +38,14 @@ pub(super) struct Files {
     by_path: HashMap<String, usize>,
     /// Each end of a path that starts after a `/`, and the whole path.
     by_end: HashMap<String, Vec<usize>>,
+    folders: Folders,
 }
 
 impl Files {
     pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
         let paths: Vec<String> = names.map(|name| join(name, file_name(name))).collect();
-        let mut files = Self { paths, by_path: HashMap::new(), by_end: HashMap::new() };
+        let folders = Folders::new(paths.iter().map(String::as_str));
+        let mut files = Self { paths, by_path: HashMap::new(), by_end: HashMap::new(), folders };
         for (index, path) in files.paths.iter().enumerate() {
             files.by_path.entry(path.clone()).or_insert(index);
             for end in ends(path.trim_start_matches('/')) {
@@ -82,8 +84,7 @@ impl Files {
         if !end.contains('/') || alike.len() > MAX_ALIKE {
             return None;
         }
-        let home = self.paths.get(from)?;
-        let far = |index: usize| self.paths.get(index).map_or(usize::MAX, |path| distance(home, path));
+        let far = |index: usize| self.folders.distance(from, index);
         let least = others.iter().map(|index| far(*index)).min()?;
         let mut nearest = others.iter().copied().filter(|index| far(*index) == least);
         let first = nearest.next()?;
@@ -105,12 +106,31 @@ fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
-/// How many folders lie between two files: up from the one, down to the other.
-pub(super) fn distance(one: &str, other: &str) -> usize {
-    let folders = |path: &str| path.matches('/').count();
-    let common = one.split('/').zip(other.split('/')).take_while(|(a, b)| a == b).count();
-    let common = common.min(folders(one)).min(folders(other));
-    folders(one) + folders(other) - 2 * common
+/// The folders of the templates, as numbers from the outermost in, so that distances are quickly told.
+pub(super) struct Folders {
+    of: Vec<Vec<usize>>,
+}
+
+impl Folders {
+    pub(super) fn new<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        let mut numbers: HashMap<&'n str, usize> = HashMap::new();
+        let above = |name: &'n str| {
+            let ends = name.match_indices('/').filter_map(|(at, _)| name.get(..at));
+            let number = |folder| {
+                let next = numbers.len();
+                *numbers.entry(folder).or_insert(next)
+            };
+            ends.map(number).collect()
+        };
+        Self { of: names.map(above).collect() }
+    }
+
+    /// How many folders lie between two templates: up from the one, down to the other.
+    pub(super) fn distance(&self, one: usize, other: usize) -> usize {
+        let (Some(one), Some(other)) = (self.of.get(one), self.of.get(other)) else { return usize::MAX };
+        let common = one.iter().zip(other).take_while(|(one, other)| one == other).count();
+        one.len() + other.len() - 2 * common
+    }
 }
 
 #[cfg(test)]
@@ -130,10 +150,9 @@ mod tests {
 
     #[test]
     fn distances_count_folders() {
-        assert_eq!(distance("a.yaml", "b.yaml"), 0);
-        assert_eq!(distance("x/a.yaml", "x/b.yaml"), 0);
-        assert_eq!(distance("x/a.yaml", "b.yaml"), 1);
-        assert_eq!(distance("x/y/a.yaml", "x/z/b.yaml"), 2);
+        let folders = Folders::new(["a.yaml", "b.yaml", "x/y/a.yaml", "x/z/b.yaml", "x/z/c.yaml"].into_iter());
+        let far = |one, other| folders.distance(one, other);
+        assert_eq!([far(0, 1), far(3, 4), far(0, 2), far(2, 0), far(2, 3)], [0, 0, 2, 2, 2]);
     }
 
     #[test]

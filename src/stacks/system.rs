@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::locate::{Files, distance};
+use super::locate::{Files, Folders};
 use super::meeting::{Meeting, is_open, may_meet, meeting};
 use crate::source::{Sources, Span};
 use crate::template::{Interface, Part, Pattern};
+
+/// Which of more exporters than these an import means cannot be told, and such edges would say nothing.
+const MAX_ALIKE: usize = 100;
 
 /// A template and the stack that is made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,6 +130,7 @@ impl System {
 
     fn imports(&self) -> Vec<Edge> {
         let exports = Exports::new(&self.interfaces);
+        let folders = Folders::new(self.stacks.iter().map(|stack| stack.path.as_str()));
         let mut met: HashMap<&Pattern<'static>, Vec<(usize, usize)>> = HashMap::new();
         let mut edges = Vec::new();
         for (from, interface) in self.interfaces.iter().enumerate() {
@@ -135,12 +139,16 @@ impl System {
                     continue;
                 }
                 let all = met.entry(&import.name).or_insert_with(|| exports.meet(&import.name));
-                let mut found: Vec<(usize, usize)> = all.iter().copied().filter(|(to, _)| *to != from).collect();
+                let others = || all.iter().filter(|(to, _)| *to != from);
+                let Some(least) = others().map(|(to, _)| folders.distance(from, *to)).min() else { continue };
+                let alone = others().all(|(to, _)| others().next().is_some_and(|(first, _)| first == to));
+                let nearest = others().filter(|(to, _)| folders.distance(from, *to) == least);
+                let mut found: Vec<(usize, usize)> = nearest.copied().collect();
                 found.dedup_by_key(|(to, _)| *to);
-                let far = |to: usize| distance(self.path(from), self.path(to));
-                let Some(least) = found.iter().map(|(to, _)| far(*to)).min() else { continue };
-                let alone = found.len() == 1;
-                for (to, export) in found.into_iter().filter(|(to, _)| far(*to) == least) {
+                if found.len() > MAX_ALIKE {
+                    continue;
+                }
+                for (to, export) in found {
                     let Some(export) = self.interfaces.get(to).and_then(|it| it.exports.get(export)) else { continue };
                     edges.push(Edge {
                         kind: EdgeKind::Import,

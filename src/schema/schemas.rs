@@ -27,6 +27,17 @@ impl Schemas {
         own.or_else(|| Database::embedded().resource_type(name).map(ResourceType::embedded))
     }
 
+    /// The regions in which AWS offers a type; `None` where nothing is known of that, as of the user's own types.
+    #[must_use]
+    pub fn regions_of(&self, name: &str) -> Option<Vec<&'static str>> {
+        if !self.resource_type(name)?.is_embedded() {
+            return None;
+        }
+        let database = Database::embedded();
+        let offered = |region: &&str| database.is_offered(name, region) == Some(true);
+        Some(database.regions().into_iter().filter(offered).collect()).filter(|regions: &Vec<_>| !regions.is_empty())
+    }
+
     /// The names of all types, those of AWS sorted.
     #[must_use]
     pub fn names(&self) -> Vec<&str> {

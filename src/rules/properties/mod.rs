@@ -5,6 +5,7 @@ mod plain_pseudo_parameter;
 mod private_type;
 mod schema;
 mod service_life;
+mod type_not_offered;
 mod unknown_attribute;
 mod unknown_resource_type;
 mod words;
@@ -17,6 +18,7 @@ use crate::diagnostic::Severity::{self, Error};
 pub(super) static RULES: &[&Rule] = &[
     &unknown_resource_type::RULE,
     &private_type::RULE,
+    &type_not_offered::RULE,
     &plain_pseudo_parameter::RULE,
     &duplicate_identifier::RULE,
     &unknown_attribute::RULE,

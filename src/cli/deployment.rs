@@ -28,14 +28,9 @@ pub(super) struct DeploymentArgs {
 
 impl DeploymentArgs {
     pub(super) fn settings(&self) -> Result<Settings, Failure> {
-        let known = Database::embedded().regions();
         let mut regions: Vec<String> = Vec::new();
         for name in self.region.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-            if !known.contains(&name) {
-                let help = nearest(name, known.iter().copied())
-                    .map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-                return Err(Failure::Told(format!("no region is called `{name}`{help}")));
-            }
+            known_region(name)?;
             if !regions.iter().any(|region| region == name) {
                 regions.push(name.to_owned());
             }
@@ -48,14 +43,28 @@ impl DeploymentArgs {
     }
 
     pub(super) fn schemas(&self) -> Result<Schemas, Failure> {
-        let told = |error: &dyn std::fmt::Display| Failure::Told(error.to_string());
-        let mut schemas = Schemas::default();
-        for path in &self.schemas {
-            let content = schema::build(path).map_err(|error| told(&error))?;
-            schemas.add(content).map_err(|error| told(&error))?;
-        }
-        Ok(schemas)
+        schemas(&self.schemas)
     }
+}
+
+/// The types of AWS and those of these folders and zip files.
+pub(super) fn schemas(paths: &[PathBuf]) -> Result<Schemas, Failure> {
+    let mut schemas = Schemas::default();
+    for path in paths {
+        let content = schema::build(path).map_err(Failure::told)?;
+        schemas.add(content).map_err(Failure::told)?;
+    }
+    Ok(schemas)
+}
+
+/// Refuses a region that AWS does not have.
+pub(super) fn known_region(name: &str) -> Result<(), Failure> {
+    let known = Database::embedded().regions();
+    if known.contains(&name) {
+        return Ok(());
+    }
+    let help = nearest(name, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+    Err(Failure::Told(format!("no region is called `{name}`{help}")))
 }
 
 fn date(text: &str) -> Result<String, String> {

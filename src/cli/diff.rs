@@ -6,8 +6,8 @@ use std::process::Command;
 
 use clap::{Args, ValueEnum};
 
-use super::files;
 use super::run::{DONE, FOUND, Failure};
+use super::{deployment, files};
 use crate::engine;
 use crate::render::{self, Updated};
 use crate::schema::Schemas;
@@ -72,12 +72,7 @@ struct Pair {
 }
 
 pub(super) fn run(args: &DiffArgs, out: &mut dyn Write) -> Result<u8, Failure> {
-    let mut schemas = Schemas::default();
-    for path in &args.schemas {
-        let told = |error: &dyn std::fmt::Display| Failure::Told(error.to_string());
-        let content = crate::schema::build(path).map_err(|error| told(&error))?;
-        schemas.add(content).map_err(|error| told(&error))?;
-    }
+    let schemas = deployment::schemas(&args.schemas)?;
     let mut sources = Sources::default();
     let mut updates = Vec::new();
     for pair in pairs(args)? {

@@ -24,6 +24,12 @@ pub(super) enum Failure {
     Io(io::Error),
 }
 
+impl Failure {
+    pub(super) fn told(error: impl std::fmt::Display) -> Self {
+        Self::Told(error.to_string())
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Io(error)

@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::SchemaCommand;
+use super::deployment::known_region;
 use super::run::{DONE, FOUND, Failure};
-use crate::rules::nearest;
+use crate::rules::nearest_type;
 use crate::schema::{self, Database, ResourceType};
 use crate::source;
 
@@ -18,19 +19,15 @@ pub(super) fn run(command: &SchemaCommand, out: &mut dyn Write) -> Result<u8, Fa
     }
 }
 
-fn told(error: impl std::fmt::Display) -> Failure {
-    Failure::Told(error.to_string())
-}
-
 fn show(name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
     let database = Database::embedded();
     let Some(found) = database.resource_type(name) else {
         let names: Vec<&str> = database.types().filter(ResourceType::is_type).map(|it| it.name()).collect();
-        let help = match near(name, &names) {
+        let help = match nearest_type(name, &names) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "`cfnlens schema list` lists them all".to_owned(),
         };
-        return Err(told(format!("no resource type is called `{name}`; {help}")));
+        return Err(Failure::Told(format!("no resource type is called `{name}`; {help}")));
     };
     writeln!(out, "{}", found.name())?;
     if let Some(link) = found.documentation() {
@@ -59,23 +56,9 @@ fn show(name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
     Ok(DONE)
 }
 
-/// The type that was probably meant; the service is compared first, since there are too many types for one comparison.
-fn near<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
-    let service = |name: &str| name.rsplit_once("::").map_or("", |(service, _)| service).to_owned();
-    let same: Vec<&str> =
-        names.iter().copied().filter(|known| service(known).eq_ignore_ascii_case(&service(name))).collect();
-    nearest(name, same).or_else(|| names.chunks(1000).find_map(|chunk| nearest(name, chunk.iter().copied())))
-}
-
 fn list(prefix: &str, region: Option<&str>, out: &mut dyn Write) -> Result<u8, Failure> {
     let database = Database::embedded();
-    if let Some(region) = region
-        && !database.regions().contains(&region)
-    {
-        let help =
-            nearest(region, database.regions()).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-        return Err(told(format!("no region is called `{region}`{help}")));
-    }
+    region.map_or(Ok(()), known_region)?;
     let offered =
         |it: &ResourceType<'_>| region.is_none_or(|region| database.is_offered(it.name(), region) == Some(true));
     for found in database.types().filter(|it| it.is_type() && it.name().starts_with(prefix) && offered(it)) {
@@ -85,12 +68,12 @@ fn list(prefix: &str, region: Option<&str>, out: &mut dyn Write) -> Result<u8, F
 }
 
 fn build(folder: &Path, output: &Path, manifest: Option<&Path>, out: &mut dyn Write) -> Result<u8, Failure> {
-    let content = schema::build(folder).map_err(told)?;
-    let database = Database::open(&content).map_err(told)?;
-    source::save(output, &content).map_err(|error| told(format!("{}: {error}", output.display())))?;
+    let content = schema::build(folder).map_err(Failure::told)?;
+    let database = Database::open(&content).map_err(Failure::told)?;
+    source::save(output, &content).map_err(|error| Failure::Told(format!("{}: {error}", output.display())))?;
     if let Some(path) = manifest {
         source::save(path, schema::manifest(&database).as_bytes())
-            .map_err(|error| told(format!("{}: {error}", path.display())))?;
+            .map_err(|error| Failure::Told(format!("{}: {error}", path.display())))?;
     }
     writeln!(
         out,
@@ -130,9 +113,9 @@ fn content(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     if path.as_os_str() == "embedded" {
         return Ok(None);
     }
-    source::load(path).map(Some).map_err(|error| told(format!("{}: {error}", path.display())))
+    source::load(path).map(Some).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))
 }
 
 fn opened(content: Option<&[u8]>) -> Result<Database<'_>, Failure> {
-    content.map_or_else(|| Ok(Database::embedded()), |content| Database::open(content).map_err(told))
+    content.map_or_else(|| Ok(Database::embedded()), |content| Database::open(content).map_err(Failure::told))
 }

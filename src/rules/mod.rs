@@ -19,7 +19,7 @@ mod values;
 
 use std::cell::OnceCell;
 
-pub use nearest::nearest;
+pub use nearest::{nearest, nearest_type};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::graph::Graph;

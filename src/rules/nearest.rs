@@ -33,6 +33,14 @@ pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) ->
     best.map(|(_, candidate)| candidate)
 }
 
+/// The resource type that was probably meant; those of the same service come first, and all are looked at.
+#[must_use]
+pub fn nearest_type<'n>(name: &str, names: &[&'n str]) -> Option<&'n str> {
+    let service = |name: &str| name.rsplit_once("::").map_or("", |(service, _)| service).to_owned();
+    let same = names.iter().copied().filter(|known| service(known).eq_ignore_ascii_case(&service(name)));
+    nearest(name, same).or_else(|| names.chunks(1000).find_map(|chunk| nearest(name, chunk.iter().copied())))
+}
+
 fn plain(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }

@@ -87,7 +87,9 @@ pub fn manifest(database: &Database<'_>) -> String {
 
 fn package(schemas: &Path) -> Result<Content, BuildError> {
     let mut hashes: BTreeMap<String, String> = BTreeMap::new();
-    let mut regions = BTreeMap::new();
+    let mut regions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    // The types of SAM stand in a file beside the regions: the transform knows them in every region.
+    let mut everywhere = BTreeSet::new();
     for path in json_files(&schemas.join("providers"))? {
         let region = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         let Value::Object(types) = parse(&path)? else {
@@ -98,8 +100,13 @@ fn package(schemas: &Path) -> Result<Content, BuildError> {
             hashes.insert(name.clone(), hash.as_str().unwrap_or_default().to_owned());
             offered.insert(name);
         }
-        regions.insert(region, offered);
+        if region == "sam" {
+            everywhere = offered;
+        } else {
+            regions.insert(region, offered);
+        }
     }
+    regions.values_mut().for_each(|offered| offered.extend(everywhere.iter().cloned()));
     let mut constraints = overlay::read(&schemas.join("extensions"))?;
     let mut types = BTreeMap::new();
     for (name, mut hash) in hashes {

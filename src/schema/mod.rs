@@ -177,9 +177,7 @@ impl<'d> Database<'d> {
     #[must_use]
     pub fn is_offered(&self, name: &str, region: &str) -> Option<bool> {
         let index = self.regions().iter().position(|known| *known == region)?;
-        let mask = self.resource_type(name)?.region_mask();
-        // The types of SAM are in no registry: the transform knows them, in every region.
-        Some(name.starts_with("AWS::Serverless::") || mask >> index & 1 == 1)
+        Some(self.resource_type(name)?.region_mask() >> index & 1 == 1)
     }
 }
 

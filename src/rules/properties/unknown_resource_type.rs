@@ -1,7 +1,7 @@
 //! The type of a resource must be one that AWS has.
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::rules::{Check, Context, Family, Rule, nearest};
+use crate::rules::{Check, Context, Family, Rule, nearest_type};
 
 pub(super) static RULE: Rule = Rule {
     name: "unknown-resource-type",
@@ -35,11 +35,7 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
             .label("no such type")
             .why("CloudFormation refuses a template with a type that is not in its registry");
         let service = name.rsplit_once("::").map_or(name, |(service, _)| service);
-        let all = cx.schemas.names();
-        let same = all.iter().copied().filter(|known| known.starts_with(service));
-        let near =
-            nearest(name, same).or_else(|| all.chunks(1000).find_map(|chunk| nearest(name, chunk.iter().copied())));
-        out.push(match near {
+        out.push(match nearest_type(name, &cx.schemas.names()) {
             Some(near) => finding.meant(value.text_span(), near),
             None => finding.help(format!("`cfnlens schema list {service}` lists the types of this service")),
         });

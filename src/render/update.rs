@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::printable::one_line;
 use crate::source::{Sources, Span};
 use crate::update::{Cause, Change, Effect, Keeps, Update};
 
@@ -95,36 +96,37 @@ fn counts(updates: &[Updated]) -> String {
 /// # Errors
 /// When writing fails.
 pub fn update_text(updates: &[Updated], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |text: String| writeln!(out, "{}", one_line(&text));
     for Updated { file, update } in updates.iter().filter(|it| !it.update.is_empty()) {
-        writeln!(out, "{file}")?;
+        line(file.clone())?;
         for change in &update.resources {
             let from = change.renamed_from.as_ref().map_or_else(String::new, |old| format!(" (was `{old}`)"));
             let (id, kind) = (&change.logical_id, &change.kind);
-            writeln!(out, "  {} {id}{from}  {kind}: {}", sign(change.effect), verb(change.effect))?;
+            line(format!("  {} {id}{from}  {kind}: {}", sign(change.effect), verb(change.effect)))?;
             for cause in &change.causes {
-                writeln!(out, "      {}: {}", cause.property, cause.why)?;
+                line(format!("      {}: {}", cause.property, cause.why))?;
                 let places = [place(sources, cause.before), place(sources, cause.after)];
                 let places: Vec<String> = places.into_iter().flatten().collect();
                 if !places.is_empty() {
-                    writeln!(out, "        {}", places.join(" -> "))?;
+                    line(format!("        {}", places.join(" -> ")))?;
                 }
             }
-            for line in data(change).into_iter().chain(change.notes.iter().cloned()) {
-                writeln!(out, "      {line}")?;
+            for more in data(change).into_iter().chain(change.notes.iter().cloned()) {
+                line(format!("      {more}"))?;
             }
             if let Some(help) = help(change) {
-                writeln!(out, "      help: {help}")?;
+                line(format!("      help: {help}"))?;
             }
         }
         for remark in &update.remarks {
-            writeln!(out, "  * {}", remark.what)?;
+            line(format!("  * {}", remark.what))?;
             if let Some(place) = place(sources, Some(remark.span)) {
-                writeln!(out, "        {place}")?;
+                line(format!("        {place}"))?;
             }
         }
-        writeln!(out)?;
+        line(String::new())?;
     }
-    writeln!(out, "{}", counts(updates))
+    line(counts(updates))
 }
 
 /// For a comment on a pull request: a table, the details folded.
@@ -146,10 +148,10 @@ pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<(
             let why = change.causes.first().map_or_else(String::new, |it| format!("`{}`: {}", it.property, it.why));
             writeln!(
                 out,
-                "| {} | `{}` | `{}` | {what} | {} |",
+                "| {} | {} | {} | {what} | {} |",
                 sign(change.effect),
-                change.logical_id,
-                change.kind,
+                quoted(&change.logical_id),
+                quoted(&change.kind),
                 escaped(&why)
             )?;
         }
@@ -161,7 +163,7 @@ pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<(
         if !told.is_empty() || !update.remarks.is_empty() {
             writeln!(out, "\n<details><summary>Details</summary>\n")?;
             for change in told {
-                writeln!(out, "- `{}`", change.logical_id)?;
+                writeln!(out, "- {}", quoted(&change.logical_id))?;
                 let causes = change.causes.iter().map(|it| format!("`{}`: {}", it.property, it.why));
                 let more = data(change).into_iter().chain(change.notes.iter().cloned()).chain(help(change));
                 for line in causes.chain(more) {
@@ -178,9 +180,14 @@ pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<(
     Ok(())
 }
 
-/// Text that neither ends a cell of a table nor starts a tag.
+/// Text on one line that neither ends a cell of a table nor starts a tag.
 fn escaped(text: &str) -> String {
-    text.replace('|', "\\|").replace('<', "&lt;")
+    one_line(text).replace('|', "\\|").replace('<', "&lt;")
+}
+
+/// A name between backticks, which it cannot end.
+fn quoted(name: &str) -> String {
+    format!("`{}`", escaped(name).replace('`', "'"))
 }
 
 #[derive(Serialize)]

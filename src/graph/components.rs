@@ -23,6 +23,20 @@ pub fn components(nodes: usize, edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     kosaraju_scc(&graph).into_iter().map(group).collect()
 }
 
+/// The number of the group of each node.
+#[must_use]
+pub fn group_of(nodes: usize, groups: &[Vec<usize>]) -> Vec<usize> {
+    let mut numbers = vec![0; nodes];
+    for (number, group) in groups.iter().enumerate() {
+        for member in group {
+            if let Some(slot) = numbers.get_mut(*member) {
+                *slot = number;
+            }
+        }
+    }
+    numbers
+}
+
 #[cfg(test)]
 mod tests {
     use super::components;

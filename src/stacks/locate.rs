@@ -32,6 +32,20 @@ pub fn join(file: &str, location: &str) -> String {
     format!("{rooted}{}", segments.join("/"))
 }
 
+/// The folder that holds all of these files, with the `/` at its end; empty where there is none.
+#[must_use]
+pub fn shared_folder<'p>(mut paths: impl Iterator<Item = &'p str>) -> &'p str {
+    let folder = |path: &'p str| path.rfind('/').map_or("", |at| path.get(..=at).unwrap_or_default());
+    let Some(first) = paths.next().map(folder) else { return "" };
+    let together = |common: &'p str, path: &'p str| {
+        let alike = common.bytes().zip(folder(path).bytes()).take_while(|(one, other)| one == other).count();
+        // Up to a `/`, so that the cut is between two folders and never within a character.
+        let slash = common.bytes().take(alike).rposition(|byte| byte == b'/');
+        slash.and_then(|at| common.get(..=at)).unwrap_or_default()
+    };
+    paths.fold(first, together)
+}
+
 /// The templates of a run, found by their paths and by the ends of these.
 pub(super) struct Files {
     paths: Vec<String>,

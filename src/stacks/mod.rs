@@ -5,7 +5,7 @@ mod meeting;
 mod order;
 mod system;
 
-pub use locate::{is_local, join};
+pub use locate::{is_local, join, shared_folder};
 pub use meeting::{Meeting, is_open, may_meet, meeting};
 pub use order::{Cycle, Order};
 pub use system::{Edge, EdgeKind, Stack, System};

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::system::{Edge, EdgeKind, System};
-use crate::graph::components;
+use crate::graph::{components, group_of};
 
 /// Stacks that wait for each other in a circle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,14 +89,7 @@ impl Order {
             }
         }
         let groups = components(3 * count, &needs);
-        let mut group_of = vec![0; 3 * count];
-        for (index, group) in groups.iter().enumerate() {
-            for member in group {
-                if let Some(slot) = group_of.get_mut(*member) {
-                    *slot = index;
-                }
-            }
-        }
+        let group_of = group_of(3 * count, &groups);
         let is_stack = |member: usize| member < count && of(member) == [member];
         let members = |group: &[usize]| group.iter().copied().filter(|it| is_stack(*it)).collect::<Vec<_>>();
         let group_at = |member: usize| group_of.get(member).copied().unwrap_or(0);
@@ -174,14 +167,7 @@ impl Order {
 fn tops<'e>(count: usize, nested: impl Iterator<Item = &'e Edge>) -> Vec<Vec<usize>> {
     let edges: Vec<(usize, usize)> = nested.map(|edge| (edge.from, edge.to)).collect();
     let groups = components(count, &edges);
-    let mut group_of = vec![0; count];
-    for (index, group) in groups.iter().enumerate() {
-        for member in group {
-            if let Some(slot) = group_of.get_mut(*member) {
-                *slot = index;
-            }
-        }
-    }
+    let group_of = group_of(count, &groups);
     let mut parents: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (parent, child) in &edges {
         if group_of.get(*parent) != group_of.get(*child)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::locate::{Files, Folders};
+use super::locate::{Files, Folders, shared_folder};
 use super::meeting::{Meeting, is_open, may_meet, meeting};
 use crate::source::{Sources, Span};
 use crate::template::{Interface, Part, Pattern};
@@ -207,26 +207,13 @@ fn named<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Stack> {
     for stack in &stacks {
         *count.entry(stack.name.clone()).or_default() += 1;
     }
-    let shared = shared_folder(stacks.iter().map(|stack| stack.path.as_str()));
+    let shared = shared_folder(stacks.iter().map(|stack| stack.path.as_str())).len();
     for stack in &mut stacks {
         if stack.name.is_empty() || count.get(&stack.name).is_some_and(|count| *count > 1) {
             stack.name = stack.path.get(shared..).unwrap_or(&stack.path).to_owned();
         }
     }
     stacks
-}
-
-/// How many bytes at the start of all paths are the folder that holds all of them.
-fn shared_folder<'p>(mut paths: impl Iterator<Item = &'p str>) -> usize {
-    let folder = |path: &'p str| path.rfind('/').map_or("", |at| path.get(..=at).unwrap_or_default());
-    let Some(first) = paths.next().map(folder) else { return 0 };
-    let together = |common: &'p str, path: &'p str| {
-        let alike = common.bytes().zip(folder(path).bytes()).take_while(|(one, other)| one == other).count();
-        // Up to a `/`, so that the cut is between two folders and never within a character.
-        let slash = common.bytes().take(alike).rposition(|byte| byte == b'/');
-        slash.and_then(|at| common.get(..=at)).unwrap_or_default()
-    };
-    paths.fold(first, together).len()
 }
 
 /// The names that are exported, found by what is known of their starts and ends, so that an import is compared with

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use batsat::{Callbacks, Lit, Solver, SolverInterface, lbool};
 
 use super::Template;
-use super::evaluate::canonical;
+use super::evaluate::expression;
 use super::formula::{Formula, Given};
 use crate::syntax::{Function, Value};
 
@@ -416,7 +416,7 @@ impl<'a> Encoder<'_, 'a> {
             (Some(text), None) => self.atom(right, text),
             (None, Some(text)) => self.atom(left, text),
             (None, None) => {
-                let (left, right) = (canonical(left), canonical(right));
+                let (left, right) = (expression(left), expression(right));
                 if left == right {
                     return self.constant(true);
                 }
@@ -434,7 +434,7 @@ impl<'a> Encoder<'_, 'a> {
     /// "`subject` has the value `text`".
     fn atom(&mut self, subject: Value<'a>, text: String) -> Lit {
         let parameter = subject.call().filter(|call| call.function == Function::Ref).and_then(|it| it.argument.text());
-        self.subject(canonical(subject), text, parameter)
+        self.subject(expression(subject), text, parameter)
     }
 
     fn subject(&mut self, key: String, text: String, parameter: Option<&'a str>) -> Lit {

@@ -4,16 +4,16 @@
 
 use std::borrow::Cow;
 
-use super::evaluate::{canonical, literal, sub_parts};
+use super::evaluate::{expression, literal};
 use super::formula::Formula;
 use super::lower::loop_identifiers;
-use super::model::PSEUDO_PARAMETERS;
+use super::texts::json;
 use super::{Parameter, Template};
 use crate::source::Span;
-use crate::syntax::{Call, Entry, Function, Piece, Substitution, Value, View};
+use crate::syntax::{Call, Entry, Function, Value};
 
 /// Of an expression with more choices than this, nothing is known.
-const MAX_CHOICES: usize = 200;
+pub(super) const MAX_CHOICES: usize = 200;
 /// Functions nested deeper than this are not followed.
 const MAX_NESTING: usize = 24;
 
@@ -54,16 +54,6 @@ pub struct Via<'a> {
     pub origin: Span,
     /// The parameter that the value is a default or an allowed value of.
     pub parameter: Option<&'a str>,
-}
-
-/// A text that may be known, while choices are put together.
-#[derive(Clone)]
-struct Partial<'a> {
-    when: Formula<'a>,
-    text: Option<String>,
-    shape: bool,
-    parameter: Option<&'a str>,
-    origin: Option<Span>,
 }
 
 impl<'a> Template<'a> {
@@ -128,17 +118,17 @@ fn split_branches<'a>(value: Value<'a>, when: Formula<'a>, found: &mut Vec<(Form
     }
 }
 
-fn unknown<'a>(when: Formula<'a>, call: Call<'a>) -> Choice<'a> {
+pub(super) fn unknown<'a>(when: Formula<'a>, call: Call<'a>) -> Choice<'a> {
     Choice { when, what: What::Unknown(call), via: None }
 }
 
-struct Resolver<'r, 'a> {
-    template: &'r Template<'a>,
-    regions: &'r [&'a str],
+pub(super) struct Resolver<'r, 'a> {
+    pub(super) template: &'r Template<'a>,
+    pub(super) regions: &'r [&'a str],
 }
 
 impl<'a> Resolver<'_, 'a> {
-    fn value(&self, value: Value<'a>, depth: usize) -> Vec<Choice<'a>> {
+    pub(super) fn value(&self, value: Value<'a>, depth: usize) -> Vec<Choice<'a>> {
         let Some(call) = value.call() else {
             return vec![Choice { when: Formula::True, what: What::Written(value), via: None }];
         };
@@ -191,33 +181,26 @@ impl<'a> Resolver<'_, 'a> {
             return turns.into_iter().map(choice).collect();
         }
         let Some(parameter) = self.template.parameters.get(name) else { return vec![unknown(Formula::True, call)] };
-        let (values, closed) = known_values(parameter);
-        let mut rest = Vec::new();
-        let mut found = Vec::new();
-        for value in values {
-            let Some(text) = literal(value) else { continue };
-            let when = Formula::is(parameter.name, text.clone());
-            rest.push(when.negated());
-            let via = Some(Via { call, origin: value.span(), parameter: Some(parameter.name) });
+        let (values, other) = known_values(parameter);
+        let mut found = Vec::with_capacity(values.len() + 1);
+        for (when, text, origin) in values {
             let what = if parameter.is_list() {
                 let items = text.split(',').map(|item| Cow::Owned(item.trim().to_owned()));
                 What::List(items.collect())
             } else {
                 What::Text(text)
             };
-            found.push(Choice { when, what, via });
+            found.push(Choice { when, what, via: Some(Via { call, origin, parameter: Some(parameter.name) }) });
         }
-        if !closed || found.is_empty() {
-            found.push(unknown(Formula::all(rest), call));
-        }
+        found.extend(other.map(|when| unknown(when, call)));
         found
     }
 
-    fn region(&self, region: &'a str) -> Formula<'a> {
+    pub(super) fn region(&self, region: &'a str) -> Formula<'a> {
         if self.regions.len() == 1 { Formula::True } else { Formula::is("AWS::Region", Cow::Borrowed(region)) }
     }
 
-    fn text(
+    pub(super) fn text(
         &self,
         call: Call<'a>,
         when: Formula<'a>,
@@ -230,76 +213,9 @@ impl<'a> Resolver<'_, 'a> {
         Choice { when, what, via: Some(Via { call, origin: origin.unwrap_or(call.span), parameter }) }
     }
 
-    /// What texts a value can be, unknown ones included.
-    fn texts(&self, value: Value<'a>, depth: usize) -> Vec<Partial<'a>> {
-        let found = self.value(value, depth);
-        let partial = |choice: Choice<'a>| {
-            let (text, shape) = match choice.what {
-                What::Written(value) => (literal(value).map(Cow::into_owned), false),
-                What::Text(text) => (Some(text.into_owned()), false),
-                What::Shape(text) => (Some(text), true),
-                What::Unknown(call) => {
-                    match stand_in(call.argument.text().filter(|_| call.function == Function::Ref)) {
-                        Some(text) => (Some(text.to_owned()), true),
-                        None => (None, false),
-                    }
-                }
-                What::List(_) | What::Absent => (None, false),
-            };
-            let parameter = choice.via.and_then(|via| via.parameter);
-            Partial { when: choice.when, text, shape, parameter, origin: choice.via.map(|via| via.origin) }
-        };
-        found.into_iter().map(partial).collect()
-    }
-
-    fn product(&self, call: Call<'a>, parts: Vec<Vec<Partial<'a>>>) -> Vec<Choice<'a>> {
-        let start =
-            Partial { when: Formula::True, text: Some(String::new()), shape: false, parameter: None, origin: None };
-        let mut all = vec![start];
-        for part in parts {
-            if all.len() * part.len() > MAX_CHOICES {
-                return vec![unknown(Formula::True, call)];
-            }
-            let join = |left: &Partial<'a>, right: &Partial<'a>| Partial {
-                when: left.when.and(&right.when),
-                text: left.text.as_ref().zip(right.text.as_ref()).map(|(left, right)| format!("{left}{right}")),
-                shape: left.shape || right.shape,
-                parameter: left.parameter.or(right.parameter),
-                origin: if right.parameter.is_some() { right.origin } else { left.origin },
-            };
-            all = all.iter().flat_map(|left| part.iter().map(|right| join(left, right)).collect::<Vec<_>>()).collect();
-        }
-        let choice = |partial: Partial<'a>| match partial.text {
-            Some(text) => self.text(call, partial.when, text, partial.shape, partial.origin, partial.parameter),
-            None => unknown(partial.when, call),
-        };
-        all.into_iter().map(choice).collect()
-    }
-
-    fn sub(&self, call: Call<'a>, depth: usize) -> Vec<Choice<'a>> {
-        let pieces =
-            sub_parts(call.argument).and_then(|(text, variables)| Some((Substitution::parse(text)?, variables)));
-        let Some((substitution, variables)) = pieces else { return vec![unknown(Formula::True, call)] };
-        let fixed = |text: String, shape: bool| {
-            vec![Partial { when: Formula::True, text: Some(text), shape, parameter: None, origin: None }]
-        };
-        let mut parts = Vec::new();
-        for piece in substitution.pieces {
-            parts.push(match piece {
-                Piece::Text(text) => fixed(text.to_owned(), false),
-                Piece::Literal(name) => fixed(format!("${{{name}}}"), false),
-                Piece::Variable(variable) => match variables.and_then(|all| all.get(variable.name)) {
-                    Some(value) => self.texts(value, depth + 1),
-                    None => self.variable(call, variable.name),
-                },
-            });
-        }
-        self.product(call, parts)
-    }
-
     /// The values that the identifier of a `Fn::ForEach` takes one after the other, with their places; `None` where it is
     /// no such identifier, or its collection is not known.
-    fn turns(&self, name: &str) -> Option<Vec<(Cow<'a, str>, Span)>> {
+    pub(super) fn turns(&self, name: &str) -> Option<Vec<(Cow<'a, str>, Span)>> {
         if self.template.loops.is_empty() || self.template.parameters.get(name).is_some() {
             return None;
         }
@@ -317,107 +233,6 @@ impl<'a> Resolver<'_, 'a> {
         }
     }
 
-    /// The values of a `${Name}` that is a parameter or a pseudo parameter.
-    fn variable(&self, call: Call<'a>, name: &'a str) -> Vec<Partial<'a>> {
-        let one = |when: Formula<'a>, text: Option<String>, shape: bool| Partial {
-            when,
-            text,
-            shape,
-            parameter: None,
-            origin: None,
-        };
-        if name == "AWS::Region" && !self.regions.is_empty() {
-            let here = |region: &&'a str| one(self.region(region), Some((*region).to_owned()), false);
-            return self.regions.iter().map(here).collect();
-        }
-        if PSEUDO_PARAMETERS.contains(&name) {
-            return vec![one(Formula::True, stand_in(Some(name)).map(str::to_owned), true)];
-        }
-        if let Some(turns) = self.turns(name) {
-            let turn = |(text, origin): (Cow<'a, str>, Span)| Partial {
-                origin: Some(origin),
-                ..one(Formula::is(name, text.clone()), Some(text.into_owned()), false)
-            };
-            return turns.into_iter().map(turn).collect();
-        }
-        let Some(parameter) = self.template.parameters.get(name).filter(|it| !it.is_list()) else {
-            return vec![one(Formula::True, None, false)];
-        };
-        let (values, closed) = known_values(parameter);
-        let mut rest = Vec::new();
-        let mut found = Vec::new();
-        for value in values {
-            let Some(text) = literal(value) else { continue };
-            let when = Formula::is(parameter.name, text.clone());
-            rest.push(when.negated());
-            found.push(Partial {
-                when,
-                text: Some(text.into_owned()),
-                shape: false,
-                parameter: Some(parameter.name),
-                origin: Some(value.span()),
-            });
-        }
-        let _ = call;
-        if !closed || found.is_empty() {
-            found.push(one(Formula::all(rest), None, false));
-        }
-        found
-    }
-
-    fn join(&self, call: Call<'a>, depth: usize) -> Vec<Choice<'a>> {
-        let mut arguments = call.argument.items();
-        let (Some(delimiter), Some(list)) = (arguments.next().and_then(literal), arguments.next()) else {
-            return vec![unknown(Formula::True, call)];
-        };
-        let fixed = || Partial {
-            when: Formula::True,
-            text: Some(delimiter.clone().into_owned()),
-            shape: false,
-            parameter: None,
-            origin: None,
-        };
-        if list.is_sequence() {
-            let mut parts = Vec::new();
-            for (index, item) in list.items().enumerate() {
-                // An item that is a list itself joins in with all of its items, or with none.
-                if self.value(item, depth + 1).iter().any(|it| matches!(it.what, What::List(_) | What::Absent)) {
-                    return vec![unknown(Formula::True, call)];
-                }
-                if index > 0 {
-                    parts.push(vec![fixed()]);
-                }
-                parts.push(self.texts(item, depth + 1));
-            }
-            return self.product(call, parts);
-        }
-        let joined = |choice: Choice<'a>| match choice.what {
-            What::List(items) => {
-                let via = choice.via;
-                let parameter = via.and_then(|via| via.parameter);
-                self.text(call, choice.when, items.join(&delimiter), false, via.map(|via| via.origin), parameter)
-            }
-            _ => unknown(choice.when, call),
-        };
-        self.value(list, depth + 1).into_iter().map(joined).collect()
-    }
-
-    fn split(&self, call: Call<'a>, depth: usize) -> Vec<Choice<'a>> {
-        let mut arguments = call.argument.items();
-        let (Some(delimiter), Some(text)) = (arguments.next().and_then(literal), arguments.next()) else {
-            return vec![unknown(Formula::True, call)];
-        };
-        let cut = |partial: Partial<'a>| match partial.text.filter(|_| !partial.shape && !delimiter.is_empty()) {
-            Some(text) => Choice {
-                when: partial.when,
-                what: What::List(text.split(delimiter.as_ref()).map(|item| Cow::Owned(item.to_owned())).collect()),
-                via: Some(Via { call, origin: partial.origin.unwrap_or(call.span), parameter: partial.parameter }),
-            },
-            None => unknown(partial.when, call),
-        };
-        self.texts(text, depth + 1).into_iter().map(cut).collect()
-    }
-
     fn selected(&self, call: Call<'a>, depth: usize) -> Vec<Choice<'a>> {
         let mut arguments = call.argument.items();
         let (Some(index), Some(list)) = (arguments.next(), arguments.next()) else {
@@ -432,7 +247,7 @@ impl<'a> Resolver<'_, 'a> {
                     let via = choice.via;
                     let parameter = via.and_then(|via| via.parameter);
                     // Conditions may ask for this very item: "unless there is no second one".
-                    let yields = Formula::yields(canonical(call.value()), text.clone());
+                    let yields = Formula::yields(expression(call.value()), text.clone());
                     let when = choice.when.and(&yields);
                     self.text(call, when, text.into_owned(), false, via.map(|via| via.origin), parameter)
                 }
@@ -510,60 +325,29 @@ impl<'a> Resolver<'_, 'a> {
     }
 }
 
-/// The values that a parameter is known to take, and whether it takes no other.
-fn known_values<'a>(parameter: &Parameter<'a>) -> (Vec<Value<'a>>, bool) {
-    if parameter.is_ssm_value() {
-        return (Vec::new(), false);
-    }
-    match parameter.allowed_values().filter(|_| !parameter.is_list()) {
-        Some(values) => (values, true),
-        // The bounds of a number are values that may be given.
-        None => {
+/// A value of a parameter: when it has it, the text, and where that is written.
+pub(super) type KnownValue<'a> = (Formula<'a>, Cow<'a, str>, Span);
+
+/// The values that a parameter is known to take, and when it takes another one.
+pub(super) fn known_values<'a>(parameter: &Parameter<'a>) -> (Vec<KnownValue<'a>>, Option<Formula<'a>>) {
+    let allowed = parameter.allowed_values().filter(|_| !parameter.is_list());
+    let closed = allowed.is_some();
+    let values: Vec<Value<'a>> = if parameter.is_ssm_value() {
+        Vec::new()
+    } else {
+        allowed.unwrap_or_else(|| {
+            // The bounds of a number are values that may be given.
             let bounds = ["MinValue", "MaxValue"].into_iter().filter_map(|name| parameter.body.get(name));
             let bounds = bounds.filter(|_| parameter.kind() == Some("Number"));
-            (parameter.default().into_iter().chain(bounds).collect(), false)
-        }
-    }
-}
-
-/// A text of the form that a pseudo parameter has.
-fn stand_in(name: Option<&str>) -> Option<&'static str> {
-    Some(match name? {
-        "AWS::AccountId" => "123456789012",
-        "AWS::Partition" => "aws",
-        "AWS::URLSuffix" => "amazonaws.com",
-        "AWS::StackName" => "teststack",
-        "AWS::StackId" => {
-            "arn:aws:cloudformation:us-east-1:123456789012:stack/teststack/51af3dc0-da77-11e4-872e-1234567db123"
-        }
-        _ => return None,
-    })
-}
-
-/// The JSON of a value without functions.
-fn json(value: Value<'_>) -> Option<String> {
-    match value.view() {
-        View::Scalar(_) => match value.text() {
-            Some(text) if value.describe() == "a string" => serde_json::to_string(text).ok(),
-            Some(text) => Some(text.to_owned()),
-            None => Some("null".to_owned()),
-        },
-        View::Sequence(items) => {
-            let items: Option<Vec<String>> = items.map(json).collect();
-            Some(format!("[{}]", items?.join(",")))
-        }
-        View::Mapping(entries) => {
-            let pair =
-                |entry: Entry<'_>| Some(format!("{}:{}", serde_json::to_string(entry.name).ok()?, json(entry.value)?));
-            let pairs: Option<Vec<String>> = entries.map(pair).collect();
-            Some(format!("{{{}}}", pairs?.join(",")))
-        }
-        View::Call(_) => None,
-    }
-}
-
-/// An expression as text, the same in short and long form: equal texts are equal values within one stack.
-#[must_use]
-pub fn expression(value: Value<'_>) -> String {
-    canonical(value)
+            parameter.default().into_iter().chain(bounds).collect()
+        })
+    };
+    let known = |value: Value<'a>| {
+        let text = literal(value)?;
+        Some((Formula::is(parameter.name, text.clone()), text, value.span()))
+    };
+    let known: Vec<KnownValue<'a>> = values.into_iter().filter_map(known).collect();
+    let other = Formula::all(known.iter().map(|(when, ..)| when.negated()));
+    let other = (!closed || known.is_empty()).then_some(other);
+    (known, other)
 }

@@ -157,7 +157,7 @@ impl<'a> Template<'a> {
                 let delimiter = arguments.next().and_then(literal)?;
                 let list = arguments.next()?;
                 if !list.is_sequence() {
-                    out.parts.push(Part::Hole(Cow::Owned(canonical(value))));
+                    out.parts.push(Part::Hole(Cow::Owned(expression(value))));
                     return Some(());
                 }
                 for (index, item) in list.items().enumerate() {
@@ -171,9 +171,9 @@ impl<'a> Template<'a> {
                 [Possible { value: Known::Text(text), when, .. }] if when.is_empty() && self.is_fixed(value) => {
                     out.push_text(text.clone())
                 }
-                _ => out.parts.push(Part::Hole(Cow::Owned(canonical(value)))),
+                _ => out.parts.push(Part::Hole(Cow::Owned(expression(value)))),
             },
-            _ => out.parts.push(Part::Hole(Cow::Owned(canonical(value)))),
+            _ => out.parts.push(Part::Hole(Cow::Owned(expression(value)))),
         }
         Some(())
     }
@@ -406,8 +406,9 @@ pub(super) fn sub_parts(argument: Value<'_>) -> Option<(Value<'_>, Option<Value<
     Some((argument, None))
 }
 
-/// An expression as text, the same for short and long form, so that equal expressions can be told.
-pub(super) fn canonical(value: Value<'_>) -> String {
+/// An expression as text, the same for short and long form, so that equal texts are equal values within one stack.
+#[must_use]
+pub fn expression(value: Value<'_>) -> String {
     fn write(value: Value<'_>, out: &mut String) {
         match value.view() {
             View::Scalar(scalar) => {

@@ -10,14 +10,15 @@ mod lower;
 mod model;
 mod named;
 mod nested;
+mod texts;
 mod walk;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 pub use cases::{Answer, Assumption, Case, Cases};
-pub use choices::{Choice, Via, What, expression};
-pub use evaluate::{Known, Part, Pattern, Possible};
+pub use choices::{Choice, Via, What};
+pub use evaluate::{Known, Part, Pattern, Possible, expression};
 pub use formula::{Formula, Given};
 pub use interface::{Input, Interface, Placed, SharedName};
 pub use model::{

@@ -41,7 +41,7 @@ pub fn compare(before: &Template<'_>, after: &Template<'_>, schemas: &Schemas) -
     update
 }
 
-fn blank(resource: &Resource<'_>, effect: Effect) -> Change {
+pub(super) fn blank(resource: &Resource<'_>, effect: Effect) -> Change {
     Change {
         logical_id: resource.name.to_owned(),
         kind: resource.kind().unwrap_or_default().to_owned(),

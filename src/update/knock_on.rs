@@ -1,5 +1,6 @@
 //! What a replaced resource does to those that refer to it: its identifiers change.
 
+use super::compare::blank;
 use super::effect;
 use super::leaves::Leaf;
 use super::{Cause, Change, Effect};
@@ -47,17 +48,7 @@ pub(super) fn spread(template: &Template<'_>, schemas: &Schemas, changes: &mut V
                     change.effect > before
                 }
                 None => {
-                    changes.push(Change {
-                        logical_id: user.name.to_owned(),
-                        kind: of.name().to_owned(),
-                        effect,
-                        causes: vec![cause],
-                        renamed_from: None,
-                        data: None,
-                        notes: Vec::new(),
-                        before: None,
-                        after: Some(user.span),
-                    });
+                    changes.push(Change { causes: vec![cause], after: Some(user.span), ..blank(user, effect) });
                     true
                 }
             };

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use super::Keyword;
 use super::item::{Gathered, Item, Plain};
 use super::leaf::shown as shown_value;
+use super::result;
 use super::sink::Sink;
 use super::walk::{Place, Walker, head};
 use crate::schema::{Kind, Record};
 use crate::source::Span;
-use crate::syntax::{Function, Value};
+use crate::syntax::Value;
 use crate::template::{Formula, expression};
 
 /// Holds the properties of a resource against every constraint of its type.
@@ -168,15 +169,7 @@ fn gathered<'a>(
 
 /// The logical ID that a reference names.
 fn target(value: Value<'_>) -> Option<&str> {
-    let call = value.call()?;
-    match call.function {
-        Function::Ref => call.argument.text(),
-        Function::GetAtt => match call.argument.text() {
-            Some(text) => Some(text.split_once('.').map_or(text, |(name, _)| name)),
-            None => call.argument.items().next()?.text(),
-        },
-        _ => None,
-    }
+    result::target(value.call()?)
 }
 
 fn collect<'a>(

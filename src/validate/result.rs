@@ -112,12 +112,21 @@ fn formats<'a>(
     })
 }
 
+/// The logical ID that `Ref` or `Fn::GetAtt` names.
+pub(super) fn target(call: Call<'_>) -> Option<&str> {
+    match call.function {
+        Function::Ref => call.argument.text(),
+        Function::GetAtt => match call.argument.text() {
+            Some(text) => Some(text.split_once('.').map_or(text, |(name, _)| name)),
+            None => call.argument.items().next()?.text(),
+        },
+        _ => None,
+    }
+}
+
 /// `Role.Arn`, where this is what is wanted of the resource that a call names.
 fn attribute_of_format(walker: &Walker<'_, '_>, call: Call<'_>, wanted: &str) -> Option<String> {
-    let name = match call.argument.text() {
-        Some(text) => text.split_once('.').map_or(text, |(name, _)| name),
-        None => call.argument.items().next()?.text()?,
-    };
+    let name = target(call)?;
     let of = walker.schemas.resource_type(walker.template.resources.get(name)?.kind()?)?;
     let fits = |attribute: &String| {
         let schema = schema_at(&of, attribute);

@@ -16,6 +16,9 @@ pub(super) static RULE: Rule = Rule {
     check: Check::Template(check),
 };
 
+/// Of more ways to an identifier, and more resources with the same one, only so many are looked at.
+const MAX_WAYS: usize = 32;
+
 /// An identifier of a resource, when it has it, and where it is written.
 struct Identified<'a> {
     resource: &'a Resource<'a>,
@@ -36,19 +39,20 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
                 ways.clear();
                 break;
             };
+            let branches = template.branches(value);
             let mut next = Vec::new();
             for (when, text, span) in &ways {
-                for (inner, value) in template.branches(value) {
+                for (inner, value) in branches.iter().take(MAX_WAYS / ways.len().max(1)) {
                     let place: Option<Span> = span.or(Some(value.span()));
-                    next.push((when.and(&inner), format!("{text}{name}={}\n", expression(value)), place));
+                    next.push((when.and(inner), format!("{text}{name}={}\n", expression(*value)), place));
                 }
             }
             ways = next;
         }
-        for (when, text, span) in ways.into_iter().take(32) {
+        for (when, text, span) in ways {
             let Some(span) = span else { continue };
             let same = known.entry((kind, text)).or_default();
-            let clash = same.iter().find(|other| {
+            let clash = same.iter().take(MAX_WAYS).find(|other| {
                 other.resource.span != resource.span
                     && matches!(template.satisfy(&other.when.and(&when)), Answer::Possible(_))
             });

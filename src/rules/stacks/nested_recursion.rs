@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::children::{Child, children};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::graph::components;
+use crate::graph::{components, group_of};
 use crate::rules::{Check, Family, Rule, StacksContext};
 
 pub(super) static RULE: Rule = Rule {
@@ -22,13 +22,10 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
     let edges: Vec<(usize, usize)> = all.iter().map(|child| (child.edge.from, child.edge.to)).collect();
     let mut groups = components(cx.interfaces.len(), &edges);
     groups.sort_unstable();
-    let mut group_of: HashMap<usize, usize> = HashMap::new();
-    for (index, group) in groups.iter().enumerate() {
-        group_of.extend(group.iter().map(|member| (*member, index)));
-    }
+    let group_of = group_of(cx.interfaces.len(), &groups);
     let mut within: HashMap<usize, Vec<&Child<'_>>> = HashMap::new();
     for child in &all {
-        if let (Some(from), Some(to)) = (group_of.get(&child.edge.from), group_of.get(&child.edge.to))
+        if let (Some(from), Some(to)) = (group_of.get(child.edge.from), group_of.get(child.edge.to))
             && from == to
         {
             within.entry(*from).or_default().push(child);

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Family, Rule, StacksContext, nearest};
-use crate::stacks::{is_local, join};
+use crate::stacks::{is_local, join, shared_folder};
 
 pub(super) static RULE: Rule = Rule {
     name: "nested-template-missing",
@@ -23,14 +23,15 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
     let plain = |name: &str| join(name, name.rsplit('/').next().unwrap_or(name));
     let mut there: Vec<String> = cx.sources.files().iter().map(|source| plain(&source.name)).collect();
     there.sort_unstable();
-    let covered = covered(&there);
+    // What lies outside of the folder of all files was not read.
+    let covered = shared_folder(there.iter().map(String::as_str));
     for interface in cx.interfaces.iter().filter(|interface| !interface.partial) {
         let Some(source) = cx.sources.get(interface.file) else { continue };
         for nested in &interface.nested {
             let Some(location) = nested.location().filter(|location| is_local(location)) else { continue };
             let path = join(&source.name, location);
             let is_read = path.rsplit_once('.').is_some_and(|(_, ending)| READ.contains(&ending));
-            if !is_read || !path.starts_with(&covered) || path.starts_with("..") || there.binary_search(&path).is_ok() {
+            if !is_read || !path.starts_with(covered) || path.starts_with("..") || there.binary_search(&path).is_ok() {
                 continue;
             }
             let finding = RULE
@@ -44,13 +45,4 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
             });
         }
     }
-}
-
-/// The folder in which all files lie, with the `/` at its end: what lies outside was not read.
-fn covered(sorted: &[String]) -> String {
-    let (Some(first), Some(last)) = (sorted.first(), sorted.last()) else { return String::new() };
-    let common =
-        first.char_indices().zip(last.chars()).find(|((_, a), b)| a != b).map_or(first.len(), |((at, _), _)| at);
-    let common = first.get(..common).unwrap_or_default();
-    common.rfind('/').and_then(|at| common.get(..=at)).unwrap_or_default().to_owned()
 }

@@ -2,61 +2,18 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
-use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+mod command;
+
+use std::path::Path;
 use std::process::{Command, Stdio};
 
-const SOUND: &str = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n";
+use command::{SOUND, folder, run, run_with};
+
 const WRONG: &str = "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties:\n      TopicName: !Ref TopicNam\n      DisplayName: !Ref Topci\n";
 /// One warning.
 const WARNED: &str = "Resources:\n  # cfnlens: ignore[undefined-rfe]\n  Topic:\n    Type: AWS::SNS::Topic\n";
 /// One finding that is off by default.
 const ALIASED: &str = "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Metadata: &m {a: b}\n  B:\n    Type: AWS::SNS::Topic\n    Metadata: *m\n";
-
-/// A folder of its own for a test, with these files in it.
-fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
-    let _ = fs::remove_dir_all(&root);
-    fs::create_dir_all(&root).unwrap();
-    for (path, text) in files {
-        let path = root.join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-    root
-}
-
-struct Ran {
-    status: i32,
-    out: String,
-    err: String,
-}
-
-fn run_with(folder: &Path, arguments: &[&str], stdin: &str, variables: &[(&str, &str)]) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_cfnlens"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("NO_COLOR")
-        .envs(variables.iter().copied())
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that does not read its input may have ended already.
-    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Ran {
-        status: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
-fn run(folder: &Path, arguments: &[&str]) -> Ran {
-    run_with(folder, arguments, "", &[])
-}
 
 /// The JSON report of a check.
 fn report(folder: &Path, arguments: &[&str]) -> serde_json::Value {
@@ -439,108 +396,4 @@ fn a_pipe_that_is_closed_early_is_no_failure() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
-}
-
-const BUCKET: &str = "Resources:\n  Files:\n    Type: AWS::S3::Bucket\n  Topic:\n    Type: AWS::SNS::Topic\n";
-
-#[test]
-fn diff_tells_what_is_lost_and_can_be_a_gate() {
-    let without = BUCKET.replace("  Files:\n    Type: AWS::S3::Bucket\n", "");
-    let here = folder("diff", &[("old.yaml", BUCKET), ("new.yaml", &without), ("broken.yaml", "Resources: {A: [")]);
-    let ran = run(&here, &["diff", "old.yaml", "new.yaml"]);
-    assert_eq!(ran.status, 0, "{}", ran.err);
-    assert!(
-        ran.out.contains("- Files  AWS::S3::Bucket: removed") && ran.out.contains("its data is lost: objects"),
-        "{}",
-        ran.out
-    );
-    assert_eq!(run(&here, &["diff", "old.yaml", "new.yaml", "--fail-on", "data-loss"]).status, 1);
-    assert_eq!(run(&here, &["diff", "new.yaml", "old.yaml", "--fail-on", "data-loss"]).status, 0);
-    let json = run(&here, &["diff", "old.yaml", "new.yaml", "--format", "json"]).out;
-    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json["resources"][0]["effect"], "removed");
-    assert_eq!(json["resources"][0]["data"]["keeps"], "nothing");
-    let markdown = run(&here, &["diff", "old.yaml", "new.yaml", "--format", "markdown"]).out;
-    assert!(markdown.contains("| - | `Files` | `AWS::S3::Bucket` | **removed, data is lost** |"), "{markdown}");
-    // What cannot be read is not removed.
-    let broken = run(&here, &["diff", "old.yaml", "broken.yaml"]);
-    assert!(broken.out.contains("nothing is compared") && !broken.out.contains("removed"), "{}", broken.out);
-    let missing = run(&here, &["diff", "old.yaml", "nowhere.yaml"]);
-    assert_eq!(missing.status, 2);
-    assert!(missing.err.contains("nowhere.yaml"));
-}
-
-#[test]
-fn diff_compares_folders_file_by_file() {
-    let here = folder(
-        "diff-folders",
-        &[("a/x.yaml", BUCKET), ("a/gone.yaml", SOUND), ("b/x.yaml", BUCKET), ("b/n.yaml", SOUND)],
-    );
-    let ran = run(&here, &["diff", "a", "b"]);
-    assert_eq!(ran.status, 0, "{}", ran.err);
-    assert!(ran.out.contains("gone.yaml\n  - Topic") && ran.out.contains("n.yaml\n  + Topic"), "{}", ran.out);
-    assert!(ran.out.ends_with("1 added, 1 removed, 1 with loss of data\n"), "{}", ran.out);
-}
-
-const NETWORK: &str = "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.0.0.0/16}\nOutputs:\n  VpcId:\n    Value: !Ref Vpc\n    Export: {Name: shared-vpc}\n";
-const APP: &str = "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: The app\n      VpcId: !ImportValue shared-vpc\n  Topics:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: nested/topics.yaml}\n";
-
-#[test]
-fn stacks_are_shown_with_their_order() {
-    let at = folder("stacks", &[("app.yaml", APP), ("network.yaml", NETWORK), ("nested/topics.yaml", SOUND)]);
-    let text = run(&at, &["stacks"]);
-    assert_eq!(text.status, 0, "{}", text.err);
-    let shown = "app  (app.yaml)\n  imports  shared-vpc from network\n  nests    Topics = topics\n\
-                 topics  (nested/topics.yaml), nested in app\nnetwork  (network.yaml)\n  exports  shared-vpc\n\n\
-                 deploy, those of one wave at the same time:\n  1. network\n  2. app\n\ndelete in this order: app, network\n";
-    assert_eq!(text.out, shown);
-    let json: serde_json::Value = serde_json::from_str(&run(&at, &["stacks", ".", "--format", "json"]).out).unwrap();
-    assert_eq!(json["deploy"], serde_json::json!([["network.yaml"], ["app.yaml"]]));
-    assert_eq!(json["delete"], serde_json::json!(["app.yaml", "network.yaml"]));
-    assert_eq!(json["edges"][0]["to"], "network.yaml");
-    assert_eq!(json["edges"][1]["kind"], "nested");
-    assert!(
-        run(&at, &["stacks", "--format", "dot"])
-            .out
-            .contains("\"app.yaml\" -> \"network.yaml\" [label=\"shared-vpc\"]")
-    );
-    assert!(run(&at, &["stacks", "--format", "mermaid"]).out.contains("n0 -.->|\"Topics\"| n1"));
-    let at = folder("stacks-alike", &[("a/b/x/t.yaml", SOUND), ("a/b/y/t.yaml", SOUND), ("a/bc.yaml", SOUND)]);
-    assert!(run(&at, &["stacks", "a/b"]).out.starts_with("x/t.yaml  (a/b/x/t.yaml)\ny/t.yaml  ("));
-    assert!(run(&at, &["stacks", "a"]).out.contains("\nbc  (a/bc.yaml)\n"));
-}
-
-#[test]
-fn stacks_say_what_stands_in_the_way() {
-    let at = folder("stacks-ask", &[("app.yaml", APP), ("network.yaml", NETWORK), ("nested/topics.yaml", SOUND)]);
-    let out = |arguments: &[&str]| run(&at, &[&["stacks"], arguments].concat()).out;
-    assert!(out(&["--delete", "network"]).ends_with("  1. app\n  2. network\n"));
-    assert_eq!(out(&["--delete", "app.yaml"]), "nothing here imports from app: it can be deleted\n");
-    assert!(out(&["--delete", "topics"]).starts_with("topics is nested and goes with app\n"));
-    assert!(out(&["--change-export", "shared-vpc"]).contains("  app.yaml:6  Group imports shared-vpc\n"));
-    let json: serde_json::Value = serde_json::from_str(&out(&["--delete", "network", "--format", "json"])).unwrap();
-    assert_eq!(json["before"], serde_json::json!(["app.yaml"]));
-    for (refused, told) in [
-        (&["--delete", "netwrk"][..], "did you mean `network`?"),
-        (&["--change-export", "shared-vcp"], "did you mean `shared-vpc`?"),
-        (&["--delete", "network", "--format", "dot"], "text or json"),
-        (&["missing-folder"], "missing-folder"),
-    ] {
-        let ran = run(&at, &[&["stacks"], refused].concat());
-        assert_eq!(ran.status, 2, "{refused:?}");
-        assert!(ran.err.contains(told), "{refused:?}: {}", ran.err);
-    }
-}
-
-#[test]
-fn stacks_in_a_circle_are_shown_and_no_failure() {
-    let other =
-        APP.replace("shared-vpc", "other") + "Outputs:\n  Id:\n    Value: !Ref Group\n    Export: {Name: group}\n";
-    let home = NETWORK.replace("shared-vpc", "other").replace("10.0.0.0/16", "!ImportValue group");
-    let at = folder("stacks-circle", &[("app.yaml", &other), ("home.yaml", &home)]);
-    let ran = run(&at, &["stacks"]);
-    assert_eq!(ran.status, 0);
-    assert!(ran.out.contains("2 stacks import from each other in a circle"), "{}", ran.out);
-    let json: serde_json::Value = serde_json::from_str(&run(&at, &["stacks", "--format", "json"]).out).unwrap();
-    assert_eq!(json["cycles"][0].as_array().unwrap().len(), 2);
 }

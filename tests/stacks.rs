@@ -69,7 +69,7 @@ fn system(imports: &[Vec<usize>], nested: &[Vec<usize>]) -> System {
     for file in 0..imports.len() {
         sources.add(format!("s{file}.yaml"), Vec::new());
     }
-    System::new(interfaces, &sources)
+    System::new(interfaces, &[], &sources)
 }
 
 /// The number of each stack's wave; fails where a stack stands in two.
@@ -296,7 +296,7 @@ fn edges_keep_the_nearest_exporters() {
     ] {
         sources.add(name.to_owned(), text.into_bytes());
     }
-    let system = engine::system(&sources);
+    let system = engine::system(&sources, &[]);
     let edge = |edge: &Edge| (system.path(edge.from).to_owned(), system.path(edge.to).to_owned());
     let edges: Vec<(String, String)> = system.edges().iter().map(edge).collect();
     let wanted = [("a/app.yaml", "a/one.yaml"), ("a/app.yaml", "a/two.yaml"), ("b/app.yaml", "b/far.yaml")];

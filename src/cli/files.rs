@@ -5,7 +5,10 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::source::{LoadError, Sources, load, load_stdin};
+use crate::config::{self, Manifest, manifest};
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, LoadError, Sources, load, load_stdin};
+use crate::stacks::Deployment;
 
 /// The files of a run.
 pub(super) struct Found {
@@ -14,6 +17,8 @@ pub(super) struct Found {
     pub(super) folder: bool,
     /// What could not be read, with the reason.
     pub(super) failed: Vec<(String, String)>,
+    /// Files that declare stacks.
+    manifests: Vec<(FileId, Manifest)>,
     seen: Seen,
 }
 
@@ -45,7 +50,13 @@ impl Seen {
 
 /// Reads what the paths name. Order and names are those of the arguments, and sorted within a folder.
 pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Found {
-    let mut found = Found { sources: Sources::default(), folder: false, failed: Vec::new(), seen: Seen::new(paths) };
+    let mut found = Found {
+        sources: Sources::default(),
+        folder: false,
+        failed: Vec::new(),
+        manifests: Vec::new(),
+        seen: Seen::new(paths),
+    };
     let here = [PathBuf::from(".")];
     for path in if paths.is_empty() { here.as_slice() } else { paths } {
         if path.as_os_str() == "-" {
@@ -66,6 +77,14 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Fou
 }
 
 impl Found {
+    /// The stacks that are declared in the folders of the run.
+    pub(super) fn deployments(&self, isolated: bool) -> Result<Vec<Deployment>, Box<Diagnostic>> {
+        if isolated {
+            return Ok(Vec::new());
+        }
+        config::deployments(&self.manifests, &self.sources)
+    }
+
     fn named(&mut self, path: &Path, candidate: bool) {
         if !self.seen.first(path, false) {
             return;
@@ -112,7 +131,7 @@ impl Found {
             .filter_map(Result::ok)
             .filter(|entry| entry.file_type().is_some_and(|kind| kind.is_file()))
             .map(ignore::DirEntry::into_path)
-            .filter(|path| may_be_template(path))
+            .filter(|path| may_be_read(path))
             .collect();
         paths.sort_unstable();
         for path in paths {
@@ -121,7 +140,9 @@ impl Found {
             }
             match load(&path) {
                 Ok(content) => {
-                    self.sources.add_candidate(shown(&path), content);
+                    let manifest = manifest(&path, &content);
+                    let id = self.sources.add_candidate(shown(&path), content);
+                    self.manifests.extend(manifest.map(|kind| (id, kind)));
                 }
                 // Nobody named the file, and nothing of this size is a template.
                 Err(LoadError::TooLarge) => {}
@@ -131,9 +152,9 @@ impl Found {
     }
 }
 
-fn may_be_template(path: &Path) -> bool {
+fn may_be_read(path: &Path) -> bool {
     let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    matches!(extension.as_deref(), Some("yaml" | "yml" | "json" | "template" | "cfn"))
+    matches!(extension.as_deref(), Some("yaml" | "yml" | "json" | "template" | "cfn")) || manifest(path, &[]).is_some()
 }
 
 /// A path as it is shown: with forward slashes and without a leading `./`.

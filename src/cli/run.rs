@@ -8,11 +8,12 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
 use super::{diff, files, schema, stacks};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Options, Selection};
 use crate::graph::Graph;
 use crate::render::{self, Format};
 use crate::rules;
+use crate::source::Sources;
 use crate::template::Template;
 use crate::{explain, syntax};
 
@@ -20,6 +21,8 @@ use crate::{explain, syntax};
 pub(super) enum Failure {
     /// Said to the user; exit status 2.
     Told(String),
+    /// Shown to the user in the file where it stands; exit status 2.
+    Shown(Box<(Sources, Diagnostic)>),
     /// Writing failed; a closed pipe is no failure.
     Io(io::Error),
 }
@@ -58,14 +61,15 @@ pub fn main() -> ExitCode {
     };
     let screen = Screen { terminal, colour };
     let mut out = io::BufWriter::new(stdout.lock());
+    let isolated = cli.global.isolated;
     let outcome = match cli.command {
-        None => check(&cli.check, screen, &mut out),
-        Some(Command::Check(args)) => check(&args, screen, &mut out),
+        None => check(&cli.check, isolated, screen, &mut out),
+        Some(Command::Check(args)) => check(&args, isolated, screen, &mut out),
         Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
-        Some(Command::Stacks(args)) => stacks::run(&args, &mut out),
+        Some(Command::Stacks(args)) => stacks::run(&args, isolated, &mut out),
         Some(Command::Schema { command }) => schema::run(&command, &mut out),
         Some(Command::Completions { shell }) => {
             // The library panics when it cannot write, as into a pipe that is closed, so it writes into memory.
@@ -80,6 +84,12 @@ pub fn main() -> ExitCode {
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(DONE),
         Err(Failure::Io(error)) => complain(&error.to_string()),
         Err(Failure::Told(message)) => complain(&message),
+        Err(Failure::Shown(shown)) => {
+            let (sources, problem) = *shown;
+            // Nothing is left to do when even this cannot be written.
+            let _ = render::problem(problem, &sources, screen.colour, &mut io::stderr());
+            ExitCode::from(FAILED)
+        }
     }
 }
 
@@ -96,13 +106,17 @@ fn complain(message: &str) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-fn check(args: &CheckArgs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+fn check(args: &CheckArgs, isolated: bool, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
     let selection = Selection::new(&args.select, &args.extend_select, &args.ignore)
         .map_err(|error| Failure::Told(error.to_string()))?;
     let settings = args.deployment.settings()?;
     let schemas = args.deployment.schemas()?;
     let found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates);
-    let options = Options { selection, covers_folder: found.folder, schemas, settings };
+    let deployments = match found.deployments(isolated) {
+        Ok(deployments) => deployments,
+        Err(problem) => return Err(Failure::Shown(Box::new((found.sources, *problem)))),
+    };
+    let options = Options { selection, covers_folder: found.folder, schemas, settings, deployments };
     let mut report = engine::check(&found.sources, &options);
     let least = match args.fail_on {
         FailOn::Error => Some(Severity::Error),

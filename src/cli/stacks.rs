@@ -19,10 +19,23 @@ use crate::template::{Part, Pattern};
 pub(super) const LONG: &str = "\
 Show the stacks of a folder: who imports from whom, in which order to deploy and delete
 
-Each template is one stack, named after its file. A stack that imports a value (Fn::ImportValue) can be created only \
+Each template is one stack, named after its file, unless a file in these folders says otherwise: `stacks.toml`, \
+`samconfig.toml`, `manifest.json` of the CDK, a deployment file of Git sync. A stack that imports a value (Fn::ImportValue) can be created only \
 after the stack that exports it, and the export cannot be changed or removed while it is imported. A nested stack \
 (AWS::CloudFormation::Stack, AWS::Serverless::Application) goes with the stack around it. Names with parameters in \
-them are compared as far as they are known: where two may be equal, the table says so.";
+them are compared as far as they are known: where two may be equal, the table says so.
+
+In stacks.toml each stack is a section:
+
+    [[stack]]
+    name = \"network-prod\"
+    template = \"network.yaml\"             # as seen from stacks.toml, as is the next one
+    parameter-file = \"params/prod.json\"   # the list of the AWS CLI, or names and values
+    parameters = { Stage = \"prod\" }       # goes before the file; what is missing has its default
+    region = \"eu-west-1\"                  # exports are shared within a region of an account
+    account = \"123456789012\"
+
+Only name and template must be there.";
 
 const EXAMPLES: &str = "\
 Examples:
@@ -61,7 +74,7 @@ pub(super) enum StacksFormat {
     Mermaid,
 }
 
-pub(super) fn run(args: &StacksArgs, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) fn run(args: &StacksArgs, isolated: bool, out: &mut dyn Write) -> Result<u8, Failure> {
     let asks = args.delete.is_some() || args.change_export.is_some();
     if asks && matches!(args.format, StacksFormat::Dot | StacksFormat::Mermaid) {
         return Err(Failure::Told("a question is answered as text or json; leave `--format` out".to_owned()));
@@ -70,7 +83,11 @@ pub(super) fn run(args: &StacksArgs, out: &mut dyn Write) -> Result<u8, Failure>
     if let Some((name, reason)) = found.failed.first() {
         return Err(Failure::Told(format!("{name}: {reason}")));
     }
-    let system = engine::system(&found.sources);
+    let deployments = match found.deployments(isolated) {
+        Ok(deployments) => deployments,
+        Err(problem) => return Err(Failure::Shown(Box::new((found.sources, *problem)))),
+    };
+    let system = engine::system(&found.sources, &deployments);
     if system.stacks().is_empty() {
         return Err(Failure::Told("no file here looks like a template; name a folder with templates".to_owned()));
     }
@@ -82,8 +99,8 @@ pub(super) fn run(args: &StacksArgs, out: &mut dyn Write) -> Result<u8, Failure>
         return change_export(&system, &found.sources, name, args.format, out);
     }
     match args.format {
-        StacksFormat::Text => render::stacks_text(&system, &order, out)?,
-        StacksFormat::Json => render::stacks_json(&system, &order, out)?,
+        StacksFormat::Text => render::stacks_text(&system, &order, &found.sources, out)?,
+        StacksFormat::Json => render::stacks_json(&system, &order, &found.sources, out)?,
         StacksFormat::Dot => render::stacks_dot(&system, out)?,
         StacksFormat::Mermaid => render::stacks_mermaid(&system, out)?,
     }
@@ -116,10 +133,10 @@ fn delete(
     };
     let tops = order.stacks_of(stack);
     let before = order.before_deleting(tops);
-    let paths = |stacks: &[usize]| -> Vec<&str> { stacks.iter().map(|stack| system.path(*stack)).collect() };
+    let all = |stacks: &[usize]| -> Vec<&str> { stacks.iter().map(|stack| system.name(*stack)).collect() };
     if format == StacksFormat::Json {
-        let with = if tops == [stack] { Vec::new() } else { paths(tops) };
-        let answer = JsonDelete { version: 1, stack: system.path(stack), deleted_with: with, before: paths(&before) };
+        let with = if tops == [stack] { Vec::new() } else { all(tops) };
+        let answer = JsonDelete { version: 1, stack: system.name(stack), deleted_with: with, before: all(&before) };
         serde_json::to_writer_pretty(&mut *out, &answer).map_err(std::io::Error::from)?;
         writeln!(out)?;
         return Ok(DONE);
@@ -153,6 +170,7 @@ struct JsonExport<'s> {
 
 #[derive(Serialize)]
 struct JsonImporter<'s> {
+    stack: &'s str,
     file: &'s str,
     line: u32,
     owner: &'s str,
@@ -191,6 +209,7 @@ fn change_export(
         if homes.iter().any(|(home, _)| *home == edge.to) && may_meet(&wanted, &import.name) {
             let line = sources.get(edge.span.file).map_or(0, |source| source.position(edge.span.start).line);
             importers.push(JsonImporter {
+                stack: system.name(edge.from),
                 file: system.path(edge.from),
                 line,
                 owner: &import.owner,
@@ -199,7 +218,7 @@ fn change_export(
             });
         }
     }
-    let mut exported_by: Vec<&str> = homes.iter().map(|(home, _)| system.path(*home)).collect();
+    let mut exported_by: Vec<&str> = homes.iter().map(|(home, _)| system.name(*home)).collect();
     exported_by.dedup();
     if format == StacksFormat::Json {
         let answer = JsonExport { version: 1, export: name, exported_by, importers };

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{self, Check, Context, Rule, StacksContext};
 use crate::schema::Schemas;
 use crate::source::{FileId, SourceFile, Sources, Span};
-use crate::stacks::System;
+use crate::stacks::{Deployment, System};
 use crate::syntax;
 use crate::template::{Interface, Template};
 use crate::validate::Settings;
@@ -71,6 +71,8 @@ pub struct Options {
     pub schemas: Schemas,
     /// What is assumed of the deployment.
     pub settings: Settings,
+    /// The stacks that are declared.
+    pub deployments: Vec<Deployment>,
 }
 
 /// What one file yields besides what the others see of it: findings, and what becomes of those about several files.
@@ -96,7 +98,7 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
         in_threads(files, |file| check_file(file, selected, options)).into_iter().unzip();
     let count = checked.len();
     let together = selected.iter().any(|rule| matches!(rule.check, Check::Stacks(_)));
-    let system = if together { System::new(interfaces, sources) } else { System::default() };
+    let system = if together { System::new(interfaces, &options.deployments, sources) } else { System::default() };
     let context = StacksContext {
         sources,
         interfaces: system.interfaces(),
@@ -141,7 +143,7 @@ fn selects(selection: &Selection, name: &str) -> bool {
 
 /// What the templates of a run are to each other, without a check of any. Each is read once, in several threads.
 #[must_use]
-pub fn system(sources: &Sources) -> System {
+pub fn system(sources: &Sources, deployments: &[Deployment]) -> System {
     let outside = |source: &SourceFile| {
         let read = || {
             let (tree, _) = syntax::parse(source);
@@ -150,7 +152,7 @@ pub fn system(sources: &Sources) -> System {
         };
         catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Some(Interface::unknown(source.id)))
     };
-    System::new(in_threads(sources.files(), outside), sources)
+    System::new(in_threads(sources.files(), outside), deployments, sources)
 }
 
 /// What each file yields, in the order of the files, whatever the number of threads.

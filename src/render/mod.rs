@@ -22,8 +22,9 @@ mod fixture;
 
 use std::io::{self, Write};
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{Finding, Report};
+use crate::rules;
 use crate::source::Sources;
 
 /// How a report is shown.
@@ -50,6 +51,21 @@ pub fn render(format: Format, report: &Report, sources: &Sources, colour: bool, 
         Format::Short => short::render(report, sources, out),
         Format::Json => json::render(report, sources, out),
     }
+}
+
+/// Shows what is wrong with a file of settings, where there is no report: a picture without the last line.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn problem(problem: Diagnostic, sources: &Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
+    let Some(rule) = rules::by_name(problem.rule) else { return Ok(()) };
+    let finding = Finding { rule, severity: rule.severity, diagnostic: problem, pointer: String::new() };
+    let report = Report { findings: vec![finding], files: 0 };
+    let mut shown = Vec::new();
+    render(if colour { Format::Pretty } else { Format::Plain }, &report, sources, colour, &mut shown)?;
+    let shown = String::from_utf8_lossy(&shown);
+    let end = shown.trim_end().rfind('\n').unwrap_or(0);
+    writeln!(out, "{}", shown.get(..end).unwrap_or_default().trim_end())
 }
 
 /// The last line for people: what was found, in how many files.

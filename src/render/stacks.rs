@@ -7,22 +7,28 @@ use serde::Serialize;
 
 use super::counted;
 use super::printable::one_line;
+use crate::source::{Sources, Span};
 use crate::stacks::{Cycle, Edge, EdgeKind, Order, System};
+use crate::template::Need;
 
 /// The table: each stack with what it exports, imports and nests; then the orders and the circles.
 ///
 /// # Errors
 /// When writing fails.
-pub fn stacks_text(system: &System, order: &Order, out: &mut dyn Write) -> io::Result<()> {
+pub fn stacks_text(system: &System, order: &Order, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
     let parents = parents(system);
+    let needs = system.needs();
     let mut edges_of: HashMap<usize, Vec<&Edge>> = HashMap::new();
     for edge in system.edges() {
         edges_of.entry(edge.from).or_default().push(edge);
     }
     for (index, (stack, interface)) in system.stacks().iter().zip(system.interfaces()).enumerate() {
         let mut title = one_line(&stack.name).into_owned();
-        if stack.name != stack.path {
-            title = format!("{title}  ({})", one_line(&stack.path));
+        let place =
+            [Some(&stack.path).filter(|path| **path != stack.name), stack.account.as_ref(), stack.region.as_ref()];
+        let place: Vec<_> = place.into_iter().flatten().map(|part| one_line(part)).collect();
+        if !place.is_empty() {
+            title = format!("{title}  ({})", place.join(", "));
         }
         if let Some(parents) = parents.get(&index) {
             title = format!("{title}, nested in {}", names(system, parents));
@@ -47,6 +53,16 @@ pub fn stacks_text(system: &System, order: &Order, out: &mut dyn Write) -> io::R
             let location = nested.locations.first().map_or_else(String::new, |it| format!(", not here: {it}"));
             let place = if found.is_empty() { location } else { format!(" = {}", names(system, &found)) };
             writeln!(out, "  nests    {}{}", one_line(&nested.id), one_line(&place))?;
+        }
+        for need in needs.get(index).into_iter().flatten() {
+            let (file, line) = place_of(sources, need.span);
+            writeln!(
+                out,
+                "  needs    {}: {} ({}:{line})",
+                need.capability.as_str(),
+                one_line(&need.why),
+                one_line(file)
+            )?;
         }
     }
     writeln!(out, "\ndeploy, those of one wave at the same time:")?;
@@ -87,6 +103,11 @@ fn from(system: &System, edges: &[&Edge]) -> String {
     }
 }
 
+/// The file and line of a place.
+fn place_of(sources: &Sources, span: Span) -> (&str, u32) {
+    sources.get(span.file).map_or(("", 0), |source| (source.name.as_str(), source.position(span.start).line))
+}
+
 /// Names with commas between them.
 fn names(system: &System, stacks: &[usize]) -> String {
     stacks.iter().map(|stack| one_line(system.name(*stack)).into_owned()).collect::<Vec<_>>().join(", ")
@@ -118,9 +139,20 @@ struct JsonSystem<'s> {
 struct JsonStack<'s> {
     name: &'s str,
     path: &'s str,
+    region: Option<&'s str>,
+    account: Option<&'s str>,
     exports: Vec<String>,
     imports: Vec<String>,
     nested_in: Vec<&'s str>,
+    capabilities: Vec<JsonNeed<'s>>,
+}
+
+#[derive(Serialize)]
+struct JsonNeed<'s> {
+    name: &'s str,
+    why: &'s str,
+    file: &'s str,
+    line: u32,
 }
 
 #[derive(Serialize, PartialEq, Eq, PartialOrd, Ord)]
@@ -128,16 +160,20 @@ struct JsonEdge<'s> {
     kind: &'s str,
     from: &'s str,
     to: &'s str,
+    from_stack: &'s str,
+    to_stack: &'s str,
     name: &'s str,
     certain: bool,
 }
 
-/// One document with stacks, edges, orders and circles; stacks go by the paths of their templates.
+/// One document with stacks, edges, orders and circles; stacks go by their names, edges also by the paths of the
+/// templates.
 ///
 /// # Errors
 /// When writing fails.
-pub fn stacks_json(system: &System, order: &Order, out: &mut dyn Write) -> io::Result<()> {
+pub fn stacks_json(system: &System, order: &Order, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
     let parents = parents(system);
+    let needs = system.needs();
     let stacks = system.stacks().iter().zip(system.interfaces()).enumerate().map(|(index, (stack, interface))| {
         let shown = |names: &[crate::template::SharedName]| {
             names.iter().map(|it| it.name.to_string()).collect::<BTreeSet<_>>().into_iter().collect()
@@ -145,23 +181,31 @@ pub fn stacks_json(system: &System, order: &Order, out: &mut dyn Write) -> io::R
         JsonStack {
             name: &stack.name,
             path: &stack.path,
+            region: stack.region.as_deref(),
+            account: stack.account.as_deref(),
             exports: shown(&interface.exports),
             imports: shown(&interface.imports),
-            nested_in: parents.get(&index).map_or(&[][..], Vec::as_slice).iter().map(|it| system.path(*it)).collect(),
+            nested_in: parents.get(&index).map_or(&[][..], Vec::as_slice).iter().map(|it| system.name(*it)).collect(),
+            capabilities: needs.get(index).into_iter().flatten().map(|need| shown_need(need, sources)).collect(),
         }
     });
-    let paths = |stacks: &[usize]| -> Vec<&str> { stacks.iter().map(|stack| system.path(*stack)).collect() };
+    let names = |stacks: &[usize]| -> Vec<&str> { stacks.iter().map(|stack| system.name(*stack)).collect() };
     let cycle = |cycle: &Cycle| rows(system, cycle.edges.iter().filter_map(|edge| system.edges().get(*edge)));
     let document = JsonSystem {
         version: 1,
         stacks: stacks.collect(),
         edges: rows(system, system.edges().iter()),
-        deploy: order.waves.iter().map(|wave| paths(wave)).collect(),
-        delete: paths(&order.delete()),
+        deploy: order.waves.iter().map(|wave| names(wave)).collect(),
+        delete: names(&order.delete()),
         cycles: order.cycles.iter().map(cycle).collect(),
     };
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
+}
+
+fn shown_need<'s>(need: &'s Need, sources: &'s Sources) -> JsonNeed<'s> {
+    let (file, line) = place_of(sources, need.span);
+    JsonNeed { name: need.capability.as_str(), why: &need.why, file, line }
 }
 
 /// Edges for programs, each once however often it is written.
@@ -173,6 +217,8 @@ fn rows<'s>(system: &'s System, edges: impl Iterator<Item = &'s Edge>) -> Vec<Js
             kind: edge.kind.as_str(),
             from: system.path(edge.from),
             to: system.path(edge.to),
+            from_stack: system.name(edge.from),
+            to_stack: system.name(edge.to),
             name: &edge.name,
             certain: edge.certain,
         })
@@ -206,13 +252,13 @@ pub fn stacks_dot(system: &System, out: &mut dyn Write) -> io::Result<()> {
     let quoted = |text: &str| format!("\"{}\"", escaped(text));
     writeln!(out, "digraph stacks {{\n  rankdir=LR;\n  node [shape=box, fontname=\"sans-serif\"];")?;
     for stack in system.stacks() {
-        writeln!(out, "  {} [label={}];", quoted(&stack.path), quoted(&stack.name))?;
+        writeln!(out, "  {};", quoted(&stack.name))?;
     }
     for (kind, from, to, names) in arrows(system) {
         let style = if kind == EdgeKind::Nested { ", style=dashed" } else { "" };
         // Graphviz reads `\n` within quotes as the end of a line.
         let label = names.iter().map(|name| escaped(name)).collect::<Vec<_>>().join("\\n");
-        writeln!(out, "  {} -> {} [label=\"{label}\"{style}];", quoted(system.path(from)), quoted(system.path(to)))?;
+        writeln!(out, "  {} -> {} [label=\"{label}\"{style}];", quoted(system.name(from)), quoted(system.name(to)))?;
     }
     writeln!(out, "}}")
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::deployment::Deployment;
 use super::locate::{Files, Folders, shared_folder};
 use super::meeting::{Meeting, is_open, may_meet, meeting};
 use crate::source::{Sources, Span};
@@ -11,12 +12,28 @@ use crate::template::{Interface, Part, Pattern};
 const MAX_ALIKE: usize = 100;
 
 /// A template and the stack that is made of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Stack {
-    /// The file name without its ending; where several have it, the path below the folder that holds all templates.
+    /// The name by which it is declared, else the file name without its ending. Where several have it, the region is
+    /// added, or it is the path below the folder that holds all templates.
     pub name: String,
-    /// The path as it was given.
+    /// The path of the template as it was given.
     pub path: String,
+    /// The region that it goes to, where it is declared.
+    pub region: Option<String>,
+    /// The account that it goes to, where it is declared.
+    pub account: Option<String>,
+    /// Whether somebody has declared it: then it is deployed, and with these values.
+    pub declared: bool,
+}
+
+impl Stack {
+    /// Whether two stacks may be in one region of one account, where exports are shared.
+    #[must_use]
+    pub fn may_share(&self, other: &Self) -> bool {
+        let differ = |one: &Option<String>, other: &Option<String>| one.is_some() && other.is_some() && one != other;
+        !differ(&self.region, &other.region) && !differ(&self.account, &other.account)
+    }
 }
 
 /// Why one template needs another.
@@ -70,11 +87,11 @@ pub struct System {
 }
 
 impl System {
-    /// Puts templates together; their order is that of the files.
+    /// Puts templates together; their order is that of the files. A template of which stacks are declared stands for
+    /// each of these.
     #[must_use]
-    pub fn new(interfaces: Vec<Interface>, sources: &Sources) -> Self {
-        let path = |interface: &Interface| sources.get(interface.file).map_or("", |source| source.name.as_str());
-        let stacks = named(interfaces.iter().map(path));
+    pub fn new(interfaces: Vec<Interface>, deployments: &[Deployment], sources: &Sources) -> Self {
+        let (interfaces, stacks) = stacks(interfaces, deployments, sources);
         let mut system = Self { interfaces, stacks, edges: Vec::new() };
         system.edges = system.imports();
         system.edges.extend(system.nested());
@@ -112,11 +129,18 @@ impl System {
         self.stacks.get(stack).map_or("", |stack| &stack.path)
     }
 
-    /// The stack of this name or path.
+    /// The stack of this name, or the first one of the template with this path.
     #[must_use]
     pub fn find(&self, name: &str) -> Option<usize> {
         let wanted = name.strip_prefix("./").unwrap_or(name);
-        self.stacks.iter().position(|stack| stack.name == name || stack.path == wanted)
+        let named = self.stacks.iter().position(|stack| stack.name == name);
+        named.or_else(|| self.stacks.iter().position(|stack| stack.path == wanted))
+    }
+
+    /// Whether two stacks, by their numbers, may be in one region of one account, where exports are shared.
+    #[must_use]
+    pub fn may_share(&self, one: usize, other: usize) -> bool {
+        self.stacks.get(one).zip(self.stacks.get(other)).is_some_and(|(one, other)| one.may_share(other))
     }
 
     /// The edges that lead from nested stacks to their templates where this is certain, with both sides: nothing
@@ -139,7 +163,7 @@ impl System {
                     continue;
                 }
                 let all = met.entry(&import.name).or_insert_with(|| exports.meet(&import.name));
-                let others = || all.iter().filter(|(to, _)| *to != from);
+                let others = || all.iter().filter(|(to, _)| *to != from && self.may_share(from, *to));
                 let Some(least) = others().map(|(to, _)| folders.distance(from, *to)).min() else { continue };
                 let alone = others().all(|(to, _)| others().next().is_some_and(|(first, _)| first == to));
                 let nearest = others().filter(|(to, _)| folders.distance(from, *to) == least);
@@ -196,24 +220,71 @@ impl System {
     }
 }
 
-/// Names that tell the stacks apart.
-fn named<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<Stack> {
-    let short = |path: &str| {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        file.rsplit_once('.').map_or(file, |(stem, _)| stem).to_owned()
-    };
-    let mut stacks: Vec<Stack> = paths.map(|path| Stack { name: short(path), path: path.to_owned() }).collect();
-    let mut count: HashMap<String, usize> = HashMap::new();
-    for stack in &stacks {
-        *count.entry(stack.name.clone()).or_default() += 1;
+/// Each template, or each declared stack of it, with what tells it from the others.
+fn stacks(interfaces: Vec<Interface>, deployments: &[Deployment], sources: &Sources) -> (Vec<Interface>, Vec<Stack>) {
+    let mut declared: HashMap<&str, Vec<&Deployment>> = HashMap::new();
+    for deployment in deployments {
+        declared.entry(&deployment.template).or_default().push(deployment);
     }
-    let shared = shared_folder(stacks.iter().map(|stack| stack.path.as_str())).len();
-    for stack in &mut stacks {
-        if stack.name.is_empty() || count.get(&stack.name).is_some_and(|count| *count > 1) {
-            stack.name = stack.path.get(shared..).unwrap_or(&stack.path).to_owned();
+    let mut outsides = Vec::with_capacity(interfaces.len());
+    let mut stacks = Vec::with_capacity(interfaces.len());
+    for interface in interfaces {
+        let path = sources.get(interface.file).map_or("", |source| source.name.as_str());
+        match declared.get(path) {
+            Some(several) => {
+                for deployment in several {
+                    outsides.push(deployment.outside(&interface));
+                    stacks.push(Stack {
+                        name: deployment.name.clone(),
+                        path: path.to_owned(),
+                        region: deployment.region.clone(),
+                        account: deployment.account.clone(),
+                        declared: true,
+                    });
+                }
+            }
+            None => {
+                outsides.push(interface);
+                stacks.push(Stack { name: short(path).to_owned(), path: path.to_owned(), ..Stack::default() });
+            }
         }
     }
-    stacks
+    tell_apart(&mut stacks);
+    (outsides, stacks)
+}
+
+/// The file name without its ending.
+fn short(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+/// Gives stacks of the same name longer ones.
+fn tell_apart(stacks: &mut [Stack]) {
+    let shared = shared_folder(stacks.iter().map(|stack| stack.path.as_str())).len();
+    let longer = |stack: &Stack| match (stack.declared, &stack.region) {
+        (true, Some(region)) => format!("{}@{region}", stack.name),
+        (true, None) => stack.name.clone(),
+        (false, _) => stack.path.get(shared..).unwrap_or(&stack.path).to_owned(),
+    };
+    let with_account = |stack: &Stack| match &stack.account {
+        Some(account) if stack.declared => format!("{}@{account}", stack.name),
+        _ => stack.name.clone(),
+    };
+    lengthen(stacks, longer);
+    lengthen(stacks, with_account);
+}
+
+fn lengthen(stacks: &mut [Stack], longer: impl Fn(&Stack) -> String) {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for stack in stacks.iter() {
+        *count.entry(stack.name.clone()).or_default() += 1;
+    }
+    for stack in stacks {
+        if stack.name.is_empty() || count.get(&stack.name).is_some_and(|count| *count > 1) {
+            stack.name = longer(stack);
+        }
+    }
 }
 
 /// The names that are exported, found by what is known of their starts and ends, so that an import is compared with

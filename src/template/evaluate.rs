@@ -88,6 +88,22 @@ impl Pattern<'_> {
         };
         Pattern { parts: self.parts.into_iter().map(own).collect() }
     }
+
+    /// The same with some of what was unknown put in.
+    #[must_use]
+    pub fn filled(&self, value: impl Fn(&str) -> Option<Cow<'static, str>>) -> Pattern<'static> {
+        let mut filled = Pattern::default();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => filled.push_text(Cow::Owned(text.clone().into_owned())),
+                Part::Hole(name) => match value(name) {
+                    Some(text) => filled.push_text(text),
+                    None => filled.parts.push(Part::Hole(Cow::Owned(name.clone().into_owned()))),
+                },
+            }
+        }
+        filled
+    }
 }
 
 impl std::fmt::Display for Pattern<'_> {

@@ -2,7 +2,9 @@
 //! nests.
 
 use super::Template;
-use super::evaluate::Pattern;
+use super::deployed::{GlobalName, Need, StackSet};
+use super::evaluate::{Pattern, literal};
+use super::limits::Limits;
 use super::model::{Guard, Owner, ReferenceKind};
 use super::nested::NestedStack;
 use crate::source::{FileId, Span};
@@ -31,14 +33,16 @@ pub struct Placed {
 }
 
 /// A parameter, as the one who deploys the template sees it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Input {
     /// The name of the parameter.
     pub name: String,
     /// Where the name stands.
     pub span: Span,
-    /// Whether it has a default, so that it need not be given.
-    pub has_default: bool,
+    /// Its default; where there is one, the parameter need not be given.
+    pub default: Option<String>,
+    /// What it demands of its value.
+    pub limits: Limits,
 }
 
 /// The outside of a template. It borrows nothing, so it outlives the tree.
@@ -54,6 +58,12 @@ pub struct Interface {
     pub resources: Vec<String>,
     /// The stacks that it makes of other templates.
     pub nested: Vec<NestedStack>,
+    /// The stack sets that put another template into several regions.
+    pub sets: Vec<StackSet>,
+    /// What its deployment must acknowledge.
+    pub needs: Vec<Need>,
+    /// Names of resources that all regions share.
+    pub global_names: Vec<GlobalName>,
     /// Its parameters.
     pub parameters: Vec<Input>,
     /// Its outputs; a name that `Fn::ForEach` puts together stands with its `${…}`.
@@ -72,6 +82,9 @@ impl Interface {
             imports: Vec::new(),
             resources: Vec::new(),
             nested: Vec::new(),
+            sets: Vec::new(),
+            needs: Vec::new(),
+            global_names: Vec::new(),
             parameters: Vec::new(),
             outputs: Vec::new(),
             partial: true,
@@ -81,7 +94,8 @@ impl Interface {
     /// Every place that a finding about several templates can be about.
     pub fn places(&self) -> impl Iterator<Item = Span> {
         let names = self.exports.iter().chain(&self.imports).map(|name| name.span);
-        names.chain(self.nested.iter().flat_map(NestedStack::places))
+        let global = self.global_names.iter().map(|name| name.span);
+        names.chain(global).chain(self.nested.iter().flat_map(NestedStack::places))
     }
 }
 
@@ -110,7 +124,8 @@ impl Template<'_> {
         let parameters = self.parameters.iter().map(|parameter| Input {
             name: parameter.name.to_owned(),
             span: parameter.span,
-            has_default: parameter.default().is_some(),
+            default: parameter.default().map(|value| literal(value).unwrap_or_default().into_owned()),
+            limits: parameter.limits(),
         });
         let outputs = self.outputs.iter().map(|output| Placed { name: output.name.to_owned(), span: output.span });
         let mut nested: Vec<NestedStack> =
@@ -124,6 +139,9 @@ impl Template<'_> {
             imports: imports.collect(),
             resources: self.resources.names().map(str::to_owned).collect(),
             nested,
+            sets: self.stack_sets(),
+            needs: self.needs(),
+            global_names: self.global_names(),
             parameters: parameters.collect(),
             outputs: outputs.collect(),
             partial: self.is_partial(),

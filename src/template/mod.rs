@@ -3,9 +3,11 @@
 
 mod cases;
 mod choices;
+mod deployed;
 mod evaluate;
 mod formula;
 mod interface;
+mod limits;
 mod lower;
 mod model;
 mod named;
@@ -18,9 +20,11 @@ use std::collections::HashMap;
 
 pub use cases::{Answer, Assumption, Case, Cases};
 pub use choices::{Choice, Via, What};
+pub use deployed::{Capability, GlobalName, Need, StackSet};
 pub use evaluate::{Known, Part, Pattern, Possible, expression};
 pub use formula::{Formula, Given};
 pub use interface::{Input, Interface, Placed, SharedName};
+pub use limits::{Limit, Limits};
 pub use model::{
     Area, CallSite, Condition, Guard, LooseText, Mapping, Output, Owner, PSEUDO_PARAMETERS, Parameter, Reference,
     ReferenceKind, Resource, RuleSection, Section, SectionKind, Transform,

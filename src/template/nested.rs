@@ -19,6 +19,8 @@ pub struct GivenParameter {
     pub span: Span,
     /// Whether `AWS::NoValue` may take it away again.
     pub optional: bool,
+    /// The value and where it stands, where it is known whatever is deployed.
+    pub value: Option<(String, Span)>,
 }
 
 /// A resource that makes a stack of another template.
@@ -54,7 +56,10 @@ impl NestedStack {
 
     /// The places of which a finding can speak.
     pub(super) fn places(&self) -> impl Iterator<Item = Span> {
-        let given = self.given.iter().map(|given| given.span);
+        let given = self.given.iter().flat_map(|given| {
+            let value = given.value.as_ref().map(|(_, span)| *span);
+            std::iter::once(given.span).chain(value)
+        });
         let outputs = self.outputs.iter().map(|output| output.span);
         [self.span, self.location_span].into_iter().chain(given).chain(outputs)
     }
@@ -84,6 +89,7 @@ impl<'a> Template<'a> {
                 name: entry.name.to_owned(),
                 span: entry.key.text_span(),
                 optional: may_be_nothing(entry.value, 0),
+                value: self.constant(entry.value).map(|text| (text.into_owned(), entry.value.span())),
             })
             .collect();
         let plain = parameters.is_none_or(|value| value.is_mapping() || value.is_null());

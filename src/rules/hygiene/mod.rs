@@ -1,6 +1,7 @@
 //! What cfnlens has to say of itself, and of how a template is written.
 
 mod internal_error;
+mod invalid_configuration;
 mod not_fully_analysed;
 mod unused_ignore;
 mod yaml_alias;
@@ -8,5 +9,11 @@ mod yaml_merge_key;
 
 use super::Rule;
 
-pub(super) static RULES: &[&Rule] =
-    &[&internal_error::RULE, &not_fully_analysed::RULE, &unused_ignore::RULE, &yaml_alias::RULE, &yaml_merge_key::RULE];
+pub(super) static RULES: &[&Rule] = &[
+    &internal_error::RULE,
+    &invalid_configuration::RULE,
+    &not_fully_analysed::RULE,
+    &unused_ignore::RULE,
+    &yaml_alias::RULE,
+    &yaml_merge_key::RULE,
+];

@@ -48,7 +48,7 @@ pub(super) fn is_member(name: &str) -> bool {
 }
 
 /// A number as people read it: `51,200`.
-fn grouped(number: usize) -> String {
+pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {

@@ -33,7 +33,7 @@ impl<'c> Child<'c> {
     /// The parameters that must be given and are not.
     pub(super) fn missing(&self) -> Vec<&'c Input> {
         let given = |parameter: &Input| self.stack.given.iter().any(|given| given.name == parameter.name);
-        let required = self.template.parameters.iter().filter(|parameter| !parameter.has_default);
+        let required = self.template.parameters.iter().filter(|parameter| parameter.default.is_none());
         required.filter(|parameter| !given(parameter)).collect()
     }
 }

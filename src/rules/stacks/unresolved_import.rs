@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use crate::diagnostic::{Applicability, Diagnostic, Severity};
 use crate::rules::{Check, Family, Rule, StacksContext, nearest};
 use crate::source::Span;
-use crate::stacks::{is_open, may_meet};
+use crate::stacks::{Stack, is_open, may_meet};
+use crate::template::SharedName;
 
 pub(super) static RULE: Rule = Rule {
     name: "unresolved-import",
@@ -25,12 +26,14 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
     let exports: Vec<_> = cx.interfaces.iter().flat_map(|interface| &interface.exports).collect();
     let shown: Vec<String> = exports.iter().map(|export| export.name.to_string()).collect();
     // What the system found an exporter for needs no search.
-    let found: HashSet<Span> = cx.system.edges().iter().map(|edge| edge.span).collect();
-    for import in cx.interfaces.iter().flat_map(|interface| &interface.imports) {
-        if is_open(&import.name)
-            || found.contains(&import.span)
-            || exports.iter().any(|export| export.name == import.name || may_meet(&export.name, &import.name))
-        {
+    let found: HashSet<(usize, Span)> = cx.system.edges().iter().map(|edge| (edge.from, edge.span)).collect();
+    let imports = cx.interfaces.iter().enumerate();
+    for (stack, import) in imports.flat_map(|(at, it)| it.imports.iter().map(move |import| (at, import))) {
+        if is_open(&import.name) || found.contains(&(stack, import.span)) {
+            continue;
+        }
+        if exports.iter().any(|export| export.name == import.name || may_meet(&export.name, &import.name)) {
+            out.extend(elsewhere(cx, stack, import));
             continue;
         }
         let name = import.name.to_string();
@@ -47,4 +50,30 @@ fn check(cx: &StacksContext<'_>, out: &mut Vec<Diagnostic>) {
         }
         out.push(finding);
     }
+}
+
+/// An import of a declared stack that only stacks of other regions or accounts export.
+fn elsewhere(cx: &StacksContext<'_>, stack: usize, import: &SharedName) -> Option<Diagnostic> {
+    let stacks = cx.system.stacks();
+    let here = stacks.get(stack).filter(|stack| stack.declared)?;
+    let far = |other: &usize| {
+        let exports = cx.interfaces.get(*other).map(|interface| interface.exports.as_slice()).unwrap_or_default();
+        exports.iter().find(|export| export.name == import.name).map(|export| (*other, export))
+    };
+    let (other, export) = (0..stacks.len()).filter(|other| *other != stack).find_map(|other| far(&other))?;
+    let there = stacks.get(other)?;
+    if here.may_share(there) {
+        return None;
+    }
+    let place = |stack: &Stack| {
+        let parts = [stack.account.as_deref(), stack.region.as_deref()];
+        parts.into_iter().flatten().map(|part| format!("`{part}`")).collect::<Vec<_>>().join(", ")
+    };
+    Some(
+        RULE.at(import.span, format!("`{}` is exported only by `{}`, in another place", import.name, there.name))
+            .label(format!("imported by `{}` in {}", here.name, place(here)))
+            .related(export.span, format!("exported by `{}` in {}", there.name, place(there)))
+            .why("exports are known only within one region of one account")
+            .help("pass the value as a parameter, or deploy both stacks into the same region and account"),
+    )
 }

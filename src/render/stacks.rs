@@ -51,7 +51,11 @@ pub fn stacks_text(system: &System, order: &Order, sources: &Sources, out: &mut 
             let found = edges.iter().filter(|edge| edge.kind == EdgeKind::Nested && edge.index == number);
             let found: Vec<usize> = found.map(|edge| edge.to).collect();
             let location = nested.locations.first().map_or_else(String::new, |it| format!(", not here: {it}"));
-            let place = if found.is_empty() { location } else { format!(" = {}", names(system, &found)) };
+            let place = match found.as_slice() {
+                [] => location,
+                [_] => format!(" = {}", names(system, &found)),
+                _ => format!(" = one of {}", names(system, &found)),
+            };
             writeln!(out, "  nests    {}{}", one_line(&nested.id), one_line(&place))?;
         }
         for need in needs.get(index).into_iter().flatten() {

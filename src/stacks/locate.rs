@@ -6,6 +6,8 @@ use crate::template::{Part, Pattern};
 
 /// Of more files with the same ending than this, none is the one that was meant.
 const MAX_ALIKE: usize = 64;
+/// Of more files with the same name, a name alone means none.
+const MAX_NAMED: usize = 4;
 
 /// Whether a location is a path relative to the file that names it, as `aws cloudformation package` reads it.
 #[must_use]
@@ -72,40 +74,46 @@ impl Files {
         files
     }
 
-    /// The template that a location means, seen from the template that names it, and whether this is certain.
-    pub(super) fn find(&self, from: usize, location: &Pattern<'_>) -> Option<(usize, bool)> {
+    /// The templates that a location may mean, seen from the template that names it, and whether this is certain.
+    pub(super) fn find(&self, from: usize, location: &Pattern<'_>) -> (Vec<usize>, bool) {
         if let Some(text) = location.text().filter(|text| is_local(text)) {
-            let path = join(self.paths.get(from)?, text);
-            return self.by_path.get(&path).map(|found| (*found, true));
+            let path = self.paths.get(from).map(|from| join(from, text));
+            return (path.and_then(|path| self.by_path.get(&path)).copied().into_iter().collect(), true);
         }
-        let Some(Part::Text(end)) = location.parts.last() else { return None };
+        let Some(Part::Text(end)) = location.parts.last() else { return (Vec::new(), false) };
         let end = end.split(['?', '#']).next().unwrap_or_default();
         // Of an address that is known from its start, the host is no part of the path.
         let end = match end.split_once("://") {
-            Some((_, rest)) => rest.split_once('/')?.1,
+            Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
             None => end.trim_start_matches('/'),
         };
-        ends(end).find_map(|end| self.by_end.get(end).map(|alike| self.choose(from, end, alike)))?.map(|it| (it, false))
+        let whole = end;
+        let found = ends(end).find_map(|end| self.by_end.get(end).map(|alike| self.choose(from, (whole, end), alike)));
+        (found.unwrap_or_default(), false)
     }
 
-    /// Of the files whose paths end alike, the one whose whole path this is, else the nearest where one is.
-    fn choose(&self, from: usize, end: &str, alike: &[usize]) -> Option<usize> {
+    /// Of the files whose paths end alike, the one whose whole path this is, else those whose folder stands earlier in
+    /// the address (before a version, for example), else the nearest ones.
+    fn choose(&self, from: usize, (whole, end): (&str, &str), alike: &[usize]) -> Vec<usize> {
         let others: Vec<usize> = alike.iter().copied().filter(|index| *index != from).collect();
-        if let [only] = others.as_slice() {
-            // A file name alone says something only where no other file has it.
-            return Some(*only).filter(|_| end.contains('/') || alike.len() == 1);
+        let in_address = |index: &usize| {
+            let folder = self.paths.get(*index).and_then(|path| path.strip_suffix(end)).unwrap_or_default();
+            let folder = folder.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+            !folder.is_empty() && whole.split('/').any(|segment| segment == folder)
+        };
+        if let [only] = others.iter().filter(|index| in_address(index)).collect::<Vec<_>>().as_slice() {
+            return vec![**only];
         }
-        if !end.contains('/') || alike.len() > MAX_ALIKE {
-            return None;
+        // A file name alone says something only where few files have it, and this one has not.
+        if alike.len() > MAX_ALIKE || !end.contains('/') && (others.len() > MAX_NAMED || others.len() < alike.len()) {
+            return Vec::new();
         }
         let far = |index: usize| self.folders.distance(from, index);
-        let least = others.iter().map(|index| far(*index)).min()?;
-        let mut nearest = others.iter().copied().filter(|index| far(*index) == least);
-        let first = nearest.next()?;
-        match (self.by_path.get(end), nearest.next()) {
-            (_, None) => Some(first),
-            (Some(exact), _) => Some(*exact).filter(|exact| *exact != from),
-            (None, Some(_)) => None,
+        let least = others.iter().map(|index| far(*index)).min();
+        let nearest: Vec<usize> = others.into_iter().filter(|index| Some(far(*index)) == least).collect();
+        match self.by_path.get(end) {
+            Some(exact) if nearest.len() > 1 => vec![*exact],
+            _ => nearest,
         }
     }
 }
@@ -174,12 +182,12 @@ mod tests {
         let files = Files::new(["main.yaml", "a/vpc.yaml", "b/vpc.yaml", "c/db.yaml"].into_iter());
         let text = |text: &str| Part::Text(Cow::Owned(text.to_owned()));
         let find = |parts: Vec<Part<'_>>| files.find(0, &Pattern { parts });
-        assert_eq!(find(vec![text("b/vpc.yaml")]), Some((2, true)));
-        assert_eq!(find(vec![text("https://host/bucket/b/vpc.yaml")]), Some((2, false)));
-        assert_eq!(find(vec![text("https://host/bucket/vpc.yaml")]), None);
-        assert_eq!(find(vec![text("https://host/bucket/x/db.yaml?v=1")]), Some((3, false)));
-        assert_eq!(find(vec![Part::Hole(Cow::Borrowed("Prefix")), text("a/vpc.yaml")]), Some((1, false)));
-        assert_eq!(find(vec![text("https://host/"), Part::Hole(Cow::Borrowed("Name"))]), None);
-        assert_eq!(find(vec![text("missing/db.yaml")]), None);
+        assert_eq!(find(vec![text("b/vpc.yaml")]), (vec![2], true));
+        assert_eq!(find(vec![text("https://host/bucket/b/vpc.yaml")]), (vec![2], false));
+        assert_eq!(find(vec![text("https://host/bucket/vpc.yaml")]), (vec![1, 2], false));
+        assert_eq!(find(vec![text("https://host/bucket/x/db.yaml?v=1")]), (vec![3], false));
+        assert_eq!(find(vec![Part::Hole(Cow::Borrowed("Prefix")), text("a/vpc.yaml")]), (vec![1], false));
+        assert_eq!(find(vec![text("https://host/"), Part::Hole(Cow::Borrowed("Name"))]), (Vec::new(), false));
+        assert_eq!(find(vec![text("missing/db.yaml")]), (Vec::new(), true));
     }
 }

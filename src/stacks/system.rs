@@ -199,7 +199,8 @@ impl System {
         for (from, interface) in self.interfaces.iter().enumerate() {
             for (index, nested) in interface.nested.iter().enumerate() {
                 let first = edges.len();
-                for (to, exact) in nested.locations.iter().filter_map(|location| files.find(from, location)) {
+                let found = nested.locations.iter().map(|location| files.find(from, location));
+                for (to, exact) in found.flat_map(|(all, exact)| all.into_iter().map(move |to| (to, exact))) {
                     if edges.iter().skip(first).any(|edge| edge.to == to) {
                         continue;
                     }

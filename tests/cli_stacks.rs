@@ -47,6 +47,49 @@ fn diff_compares_folders_file_by_file() {
     assert!(ran.out.ends_with("1 added, 1 removed, 1 with loss of data\n"), "{}", ran.out);
 }
 
+#[test]
+fn diff_names_who_imports_what_is_lost() {
+    let renamed = NETWORK.replace("shared-vpc", "vpc");
+    let moved = NETWORK.replace("10.0.0.0/16", "10.1.0.0/16");
+    let at = folder(
+        "diff-exports",
+        &[("old/net.yaml", NETWORK), ("old/app.yaml", APP), ("new/net.yaml", &renamed), ("new/app.yaml", APP)],
+    );
+    let ran = run(&at, &["diff", "old", "new", "--fail-on", "replace"]);
+    assert_eq!(ran.status, 1, "{}", ran.err);
+    assert!(
+        ran.out.contains("  x `shared-vpc` is not exported any more; the update is refused: a stack imports it\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("      imported by `Group` at app.yaml:6:"), "{}", ran.out);
+    let json = run(&at, &["diff", "old", "new", "--format", "json"]).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["exports"][0]["refused"], true);
+    assert_eq!(json["exports"][0]["importers"][0]["owner"], "Group");
+    let markdown = run(&at, &["diff", "old", "new", "--format", "markdown"]).out;
+    assert!(markdown.contains("\n**`shared-vpc` is not exported any more; the update is refused"), "{markdown}");
+    // A resource that is replaced changes the values that are read of it.
+    let at = folder("diff-export-value", &[("old.yaml", NETWORK), ("new.yaml", &moved)]);
+    let ran = run(&at, &["diff", "old.yaml", "new.yaml", "--fail-on", "never"]);
+    assert!(
+        ran.out.contains("the value of the export `shared-vpc` changes, since `Vpc` is replaced; the update is refused while another stack imports it"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn diff_tells_what_must_be_acknowledged_now() {
+    let group = "  Readers:\n    Type: AWS::IAM::Group\n";
+    let named = format!("{SOUND}{group}    Properties: {{GroupName: readers}}\n");
+    let at = folder("diff-needs", &[("a.yaml", SOUND), ("b.yaml", &format!("{SOUND}{group}")), ("c.yaml", &named)]);
+    let out = |old: &str, new: &str| run(&at, &["diff", old, new]).out;
+    assert!(out("a.yaml", "b.yaml").contains("must acknowledge `CAPABILITY_IAM` now: `Readers` is a resource of IAM"));
+    assert!(out("b.yaml", "c.yaml").contains("must acknowledge `CAPABILITY_NAMED_IAM` now"));
+    assert!(!out("c.yaml", "b.yaml").contains("acknowledge"));
+}
+
 const NETWORK: &str = "Resources:\n  Vpc:\n    Type: AWS::EC2::VPC\n    Properties: {CidrBlock: 10.0.0.0/16}\nOutputs:\n  VpcId:\n    Value: !Ref Vpc\n    Export: {Name: shared-vpc}\n";
 const APP: &str = "Resources:\n  Group:\n    Type: AWS::EC2::SecurityGroup\n    Properties:\n      GroupDescription: The app\n      VpcId: !ImportValue shared-vpc\n  Topics:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: nested/topics.yaml}\n";
 
@@ -66,6 +109,12 @@ fn stacks_are_shown_with_their_order() {
     assert_eq!(json["edges"][1]["kind"], "nested");
     assert!(run(&at, &["stacks", "--format", "dot"]).out.contains("\"app\" -> \"network\" [label=\"shared-vpc\"]"));
     assert!(run(&at, &["stacks", "--format", "mermaid"]).out.contains("n0 -.->|\"Topics\"| n1"));
+    let page = run(&at, &["stacks", "--format", "html"]).out;
+    assert!(page.contains("<title>app imports from network: shared-vpc</title>"), "{page}");
+    assert!(page.contains("<h1>3 stacks</h1>"), "{page}");
+    let hostile = APP.replace("shared-vpc", "\"<script>&\"");
+    let page = run(&folder("stacks-html", &[("app.yaml", &hostile)]), &["stacks", "--format", "html"]).out;
+    assert!(!page.contains("<script") && page.ends_with("</p>\n"), "{page}");
     let at = folder("stacks-alike", &[("a/b/x/t.yaml", SOUND), ("a/b/y/t.yaml", SOUND), ("a/bc.yaml", SOUND)]);
     assert!(run(&at, &["stacks", "a/b"]).out.starts_with("x/t.yaml  (a/b/x/t.yaml)\ny/t.yaml  ("));
     assert!(run(&at, &["stacks", "a"]).out.contains("\nbc  (a/bc.yaml)\n"));

@@ -18,7 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("graph", &["source", "diagnostic", "syntax", "template"]),
     ("stacks", &["source", "diagnostic", "schema", "syntax", "template", "graph"]),
     ("validate", &["source", "schema", "syntax", "template"]),
-    ("update", &["source", "schema", "syntax", "template"]),
+    ("update", &["source", "schema", "syntax", "template", "stacks"]),
     ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate"]),
     ("config", &["source", "diagnostic", "syntax", "template", "stacks", "rules"]),
     ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "rules"]),

@@ -6,7 +6,7 @@ use cfnlens::schema::Schemas;
 use cfnlens::source::Sources;
 use cfnlens::syntax;
 use cfnlens::template::Template;
-use cfnlens::update::{self, Change, Effect, Update};
+use cfnlens::update::{self, Change, Effect, Fate, Update};
 
 fn update(before: &str, after: &str) -> Update {
     let mut sources = Sources::default();
@@ -115,5 +115,6 @@ Outputs:
     let found = update(before, &after);
     let words = |name: &str, part: &str| found.remarks.iter().any(|it| it.name == name && it.what.contains(part));
     assert!(words("Stage", "no default any more") && words("New", "must give it") && words("Old", "is gone"));
-    assert!(words("topic-arn", "not exported any more"), "{found:?}");
+    let lost: Vec<_> = found.exports.iter().map(|it| (it.name.to_string(), it.fate)).collect();
+    assert_eq!(lost, [("topic-arn".to_owned(), Fate::Removed)]);
 }

@@ -7,5 +7,6 @@ mod files;
 mod run;
 mod schema;
 mod stacks;
+mod versions;
 
 pub use run::main;

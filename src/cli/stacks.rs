@@ -72,11 +72,13 @@ pub(super) enum StacksFormat {
     Dot,
     /// For Markdown on GitHub and elsewhere
     Mermaid,
+    /// A page with a picture, which stands alone
+    Html,
 }
 
 pub(super) fn run(args: &StacksArgs, isolated: bool, out: &mut dyn Write) -> Result<u8, Failure> {
     let asks = args.delete.is_some() || args.change_export.is_some();
-    if asks && matches!(args.format, StacksFormat::Dot | StacksFormat::Mermaid) {
+    if asks && !matches!(args.format, StacksFormat::Text | StacksFormat::Json) {
         return Err(Failure::Told("a question is answered as text or json; leave `--format` out".to_owned()));
     }
     let found = files::find(&args.paths, "<stdin>", false);
@@ -103,6 +105,7 @@ pub(super) fn run(args: &StacksArgs, isolated: bool, out: &mut dyn Write) -> Res
         StacksFormat::Json => render::stacks_json(&system, &order, &found.sources, out)?,
         StacksFormat::Dot => render::stacks_dot(&system, out)?,
         StacksFormat::Mermaid => render::stacks_mermaid(&system, out)?,
+        StacksFormat::Html => render::stacks_html(&system, &order, &found.sources, out)?,
     }
     Ok(DONE)
 }

@@ -141,17 +141,20 @@ fn selects(selection: &Selection, name: &str) -> bool {
     rules::by_name(name).is_some_and(|rule| selection.contains(rule))
 }
 
+/// What the others see of a template, without a check of it; `None` for a file that nobody named and that is none.
+#[must_use]
+pub fn outside(source: &SourceFile) -> Option<Interface> {
+    let read = || {
+        let (tree, _) = syntax::parse(source);
+        let is_template = !source.candidate || recognise::is_template(source, &tree);
+        is_template.then(|| Template::lower(&tree).interface())
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Some(Interface::unknown(source.id)))
+}
+
 /// What the templates of a run are to each other, without a check of any. Each is read once, in several threads.
 #[must_use]
 pub fn system(sources: &Sources, deployments: &[Deployment]) -> System {
-    let outside = |source: &SourceFile| {
-        let read = || {
-            let (tree, _) = syntax::parse(source);
-            let is_template = !source.candidate || recognise::is_template(source, &tree);
-            is_template.then(|| Template::lower(&tree).interface())
-        };
-        catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Some(Interface::unknown(source.id)))
-    };
     System::new(in_threads(sources.files(), outside), deployments, sources)
 }
 

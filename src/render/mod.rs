@@ -9,13 +9,17 @@ mod pretty;
 mod printable;
 mod short;
 mod stacks;
+mod stacks_html;
 mod update;
+mod update_json;
 mod window;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
 pub use listing::{rules_json, rules_text};
 pub use stacks::{stacks_dot, stacks_json, stacks_mermaid, stacks_text};
-pub use update::{Updated, update_json, update_markdown, update_text};
+pub use stacks_html::stacks_html;
+pub use update::{Updated, update_markdown, update_text};
+pub use update_json::update_json;
 
 #[cfg(test)]
 mod fixture;

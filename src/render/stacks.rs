@@ -108,7 +108,7 @@ fn from(system: &System, edges: &[&Edge]) -> String {
 }
 
 /// The file and line of a place.
-fn place_of(sources: &Sources, span: Span) -> (&str, u32) {
+pub(super) fn place_of(sources: &Sources, span: Span) -> (&str, u32) {
     sources.get(span.file).map_or(("", 0), |source| (source.name.as_str(), source.position(span.start).line))
 }
 
@@ -118,7 +118,7 @@ fn names(system: &System, stacks: &[usize]) -> String {
 }
 
 /// The templates that nest each template.
-fn parents(system: &System) -> HashMap<usize, Vec<usize>> {
+pub(super) fn parents(system: &System) -> HashMap<usize, Vec<usize>> {
     let mut found: HashMap<usize, Vec<usize>> = HashMap::new();
     for edge in system.edges().iter().filter(|edge| edge.kind == EdgeKind::Nested) {
         let parents = found.entry(edge.to).or_default();
@@ -230,7 +230,7 @@ fn rows<'s>(system: &'s System, edges: impl Iterator<Item = &'s Edge>) -> Vec<Js
 }
 
 /// The names on the arrows from one stack to another.
-fn arrows(system: &System) -> Vec<(EdgeKind, usize, usize, Vec<&str>)> {
+pub(super) fn arrows(system: &System) -> Vec<(EdgeKind, usize, usize, Vec<&str>)> {
     let mut found: Vec<(EdgeKind, usize, usize, Vec<&str>)> = Vec::new();
     let mut index: HashMap<(EdgeKind, usize, usize), usize> = HashMap::new();
     for edge in system.edges() {

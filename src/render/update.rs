@@ -1,12 +1,10 @@
-//! What an update does, for a terminal, for a pull request, and for programs.
+//! What an update does, for a terminal and for a pull request.
 
 use std::io::{self, Write};
 
-use serde::Serialize;
-
 use super::printable::one_line;
 use crate::source::{Sources, Span};
-use crate::update::{Cause, Change, Effect, Keeps, Update};
+use crate::update::{Change, Effect, ExportChange, Fate, Importer, Keeps, Update};
 
 /// The update of one template.
 #[derive(Debug)]
@@ -64,7 +62,30 @@ fn help(change: &Change) -> Option<String> {
     lost.then(|| format!("`{policy} keeps the old resource"))
 }
 
-fn place(sources: &Sources, span: Option<Span>) -> Option<String> {
+/// What becomes of an export and of those who import it, in a sentence.
+fn fate(export: &ExportChange) -> String {
+    let name = &export.name;
+    let what = match export.fate {
+        Fate::Removed => format!("`{name}` is not exported any more"),
+        Fate::Changed => format!("the value of the export `{name}` changes"),
+        Fate::MayChange => format!("the value of the export `{name}` may change"),
+    };
+    let why = export.why.as_ref().map_or_else(String::new, |why| format!(", since {why}"));
+    let consequence = if export.is_refused() {
+        "the update is refused: a stack imports it"
+    } else {
+        "the update is refused while another stack imports it"
+    };
+    format!("{what}{why}; {consequence}")
+}
+
+fn importer(importer: &Importer, sources: &Sources) -> String {
+    let doubt = if importer.certain { "" } else { ", when the names are equal" };
+    let place = place(sources, Some(importer.span)).unwrap_or_default();
+    format!("imported by `{}` at {place}{doubt}", importer.owner)
+}
+
+pub(super) fn place(sources: &Sources, span: Option<Span>) -> Option<String> {
     let span = span?;
     let file = sources.get(span.file)?;
     let start = file.position(span.start);
@@ -87,6 +108,10 @@ fn counts(updates: &[Updated]) -> String {
     let lost = all.iter().filter(|it| it.loses_data()).count();
     if lost > 0 {
         words.push(format!("{lost} with loss of data"));
+    }
+    let refused = updates.iter().flat_map(|it| &it.update.exports).filter(|it| it.is_refused()).count();
+    if refused > 0 {
+        words.push(format!("refused for {} in use", super::counted(refused, "export")));
     }
     if words.is_empty() { "nothing happens to any resource".to_owned() } else { words.join(", ") }
 }
@@ -118,6 +143,15 @@ pub fn update_text(updates: &[Updated], sources: &Sources, out: &mut dyn Write) 
                 line(format!("      help: {help}"))?;
             }
         }
+        for export in &update.exports {
+            line(format!("  {} {}", if export.is_refused() { "x" } else { "*" }, fate(export)))?;
+            if let Some(place) = place(sources, Some(export.span)) {
+                line(format!("        {place}"))?;
+            }
+            for it in &export.importers {
+                line(format!("      {}", importer(it, sources)))?;
+            }
+        }
         for remark in &update.remarks {
             line(format!("  * {}", remark.what))?;
             if let Some(place) = place(sources, Some(remark.span)) {
@@ -133,7 +167,7 @@ pub fn update_text(updates: &[Updated], sources: &Sources, out: &mut dyn Write) 
 ///
 /// # Errors
 /// When writing fails.
-pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<()> {
+pub fn update_markdown(updates: &[Updated], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "### What this update does\n\n{}\n", counts(updates))?;
     for Updated { file, update } in updates.iter().filter(|it| !it.update.is_empty()) {
         writeln!(out, "**{}**\n", escaped(file))?;
@@ -160,7 +194,10 @@ pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<(
             .iter()
             .filter(|it| it.causes.len() > 1 || data(it).is_some() || !it.notes.is_empty())
             .collect();
-        if !told.is_empty() || !update.remarks.is_empty() {
+        for export in update.exports.iter().filter(|it| it.is_refused()) {
+            writeln!(out, "\n**{}**", escaped(&fate(export)))?;
+        }
+        if !told.is_empty() || !update.remarks.is_empty() || !update.exports.is_empty() {
             writeln!(out, "\n<details><summary>Details</summary>\n")?;
             for change in told {
                 writeln!(out, "- {}", quoted(&change.logical_id))?;
@@ -168,6 +205,12 @@ pub fn update_markdown(updates: &[Updated], out: &mut dyn Write) -> io::Result<(
                 let more = data(change).into_iter().chain(change.notes.iter().cloned()).chain(help(change));
                 for line in causes.chain(more) {
                     writeln!(out, "  - {}", escaped(&line))?;
+                }
+            }
+            for export in &update.exports {
+                writeln!(out, "- {}", escaped(&fate(export)))?;
+                for it in &export.importers {
+                    writeln!(out, "  - {}", escaped(&importer(it, sources)))?;
                 }
             }
             for remark in &update.remarks {
@@ -188,109 +231,4 @@ fn escaped(text: &str) -> String {
 /// A name between backticks, which it cannot end.
 fn quoted(name: &str) -> String {
     format!("`{}`", escaped(name).replace('`', "'"))
-}
-
-#[derive(Serialize)]
-struct Document<'a> {
-    version: u32,
-    resources: Vec<Entry<'a>>,
-    remarks: Vec<RemarkEntry<'a>>,
-    summary: Summary,
-}
-
-#[derive(Serialize)]
-struct Entry<'a> {
-    file: &'a str,
-    logical_id: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    effect: &'static str,
-    causes: Vec<CauseEntry<'a>>,
-    renamed_from: Option<&'a str>,
-    data: Option<DataEntry>,
-    notes: &'a [String],
-}
-
-#[derive(Serialize)]
-struct CauseEntry<'a> {
-    property: &'a str,
-    effect: &'static str,
-    why: &'a str,
-    before: Option<String>,
-    after: Option<String>,
-}
-
-#[derive(Serialize)]
-struct DataEntry {
-    holds: &'static str,
-    keeps: &'static str,
-}
-
-#[derive(Serialize)]
-struct RemarkEntry<'a> {
-    file: &'a str,
-    name: &'a str,
-    what: &'a str,
-    place: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Summary {
-    replaced: usize,
-    may_be_replaced: usize,
-    data_lost: usize,
-}
-
-/// For programs.
-///
-/// # Errors
-/// When writing fails.
-pub fn update_json(updates: &[Updated], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
-    let cause = |cause: &Cause| -> (Option<String>, Option<String>) {
-        (place(sources, cause.before), place(sources, cause.after))
-    };
-    let mut resources = Vec::new();
-    let mut remarks = Vec::new();
-    for Updated { file, update } in updates {
-        resources.extend(update.resources.iter().map(|change| {
-            Entry {
-                file,
-                logical_id: &change.logical_id,
-                kind: &change.kind,
-                effect: change.effect.as_str(),
-                causes: change
-                    .causes
-                    .iter()
-                    .map(|it| {
-                        let (before, after) = cause(it);
-                        CauseEntry { property: &it.property, effect: it.effect.as_str(), why: &it.why, before, after }
-                    })
-                    .collect(),
-                renamed_from: change.renamed_from.as_deref(),
-                data: change.data.as_ref().map(|data| DataEntry {
-                    holds: data.holds,
-                    keeps: match data.keeps {
-                        Keeps::Retain => "retained",
-                        Keeps::Snapshot => "snapshot",
-                        Keeps::Nothing => "nothing",
-                    },
-                }),
-                notes: &change.notes,
-            }
-        }));
-        remarks.extend(update.remarks.iter().map(|remark| RemarkEntry {
-            file,
-            name: &remark.name,
-            what: &remark.what,
-            place: place(sources, Some(remark.span)),
-        }));
-    }
-    let all = || updates.iter().flat_map(|it| &it.update.resources);
-    let summary = Summary {
-        replaced: all().filter(|it| it.effect == Effect::Replacement).count(),
-        may_be_replaced: all().filter(|it| it.effect == Effect::MayReplace).count(),
-        data_lost: all().filter(|it| it.loses_data()).count(),
-    };
-    serde_json::to_writer_pretty(&mut *out, &Document { version: 1, resources, remarks, summary })?;
-    writeln!(out)
 }

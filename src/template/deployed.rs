@@ -20,6 +20,12 @@ pub enum Capability {
 }
 
 impl Capability {
+    /// Whether acknowledging this one acknowledges the other, too.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        self == other || self == Self::NamedIam && other == Self::Iam
+    }
+
     /// The value to give, such as `CAPABILITY_IAM`.
     #[must_use]
     pub fn as_str(self) -> &'static str {

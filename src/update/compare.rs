@@ -3,7 +3,7 @@
 use super::leaves::{differences, same};
 use super::stateful::{keeps, stateful};
 use super::{Cause, Change, Data, Effect, Keeps, Remark, Update};
-use super::{effect, knock_on, rename};
+use super::{effect, exports, knock_on, rename};
 use crate::schema::Schemas;
 use crate::syntax::Value;
 use crate::template::{Parameter, Resource, Template};
@@ -37,7 +37,8 @@ pub fn compare(before: &Template<'_>, after: &Template<'_>, schemas: &Schemas) -
     }
     update.resources.sort_by_key(|change| (change.after.is_none(), change.after.or(change.before)));
     parameters(before, after, &mut update);
-    exports(before, after, &mut update);
+    capabilities(before, after, &mut update);
+    update.exports = exports::compare(before, after, &update.resources);
     update
 }
 
@@ -239,39 +240,15 @@ fn parameters(before: &Template<'_>, after: &Template<'_>, update: &mut Update) 
     }
 }
 
-fn exports(before: &Template<'_>, after: &Template<'_>, update: &mut Update) {
-    let names = |template: &Template<'_>| -> Vec<(String, crate::source::Span, String)> {
-        let interface = template.interface();
-        interface.exports.into_iter().map(|it| (it.name.to_string(), it.span, it.owner)).collect()
-    };
-    let (old, new) = (names(before), names(after));
-    for (name, span, _) in &old {
-        if !new.iter().any(|(other, _, _)| other == name) {
+/// Capabilities that only the version after needs.
+fn capabilities(before: &Template<'_>, after: &Template<'_>, update: &mut Update) {
+    let had = before.interface().needs;
+    for need in after.interface().needs {
+        if !had.iter().any(|it| it.capability.covers(need.capability)) {
             update.remarks.push(Remark {
-                name: name.clone(),
-                what: format!(
-                    "`{name}` is not exported any more; the update is refused while another stack imports it"
-                ),
-                span: *span,
-            });
-            update.lost_exports.push((name.clone(), *span));
-        }
-    }
-    for (name, span, owner) in &new {
-        let value = |template: &Template<'_>| {
-            template.outputs.get(owner).and_then(|it| it.body.get("Value")).map(crate::template::expression)
-        };
-        let was = old.iter().find(|(other, _, _)| other == name);
-        if was.is_some_and(|(_, _, former)| {
-            before.outputs.get(former).and_then(|it| it.body.get("Value")).map(crate::template::expression)
-                != value(after)
-        }) {
-            update.remarks.push(Remark {
-                name: name.clone(),
-                what: format!(
-                    "the value of the export `{name}` changes; the update is refused while another stack imports it"
-                ),
-                span: *span,
+                name: need.capability.as_str().to_owned(),
+                what: format!("the deployment must acknowledge `{}` now: {}", need.capability.as_str(), need.why),
+                span: need.span,
             });
         }
     }

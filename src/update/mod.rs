@@ -6,12 +6,14 @@
 
 mod compare;
 mod effect;
+mod exports;
 mod knock_on;
 mod leaves;
 mod rename;
 mod stateful;
 
 pub use compare::compare;
+pub use exports::{ExportChange, Fate, Importer};
 pub use stateful::{Keeps, Stateful, stateful};
 
 use crate::source::Span;
@@ -119,20 +121,20 @@ pub struct Remark {
 }
 
 /// What an update does to one template.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Update {
     /// Resources to which something happens, in the order of the template after; removed ones at the end.
     pub resources: Vec<Change>,
-    /// What changes in parameters, outputs and exports.
+    /// What changes for those who deploy: parameters, capabilities.
     pub remarks: Vec<Remark>,
-    /// Names that were exported before and are not any more.
-    pub lost_exports: Vec<(String, Span)>,
+    /// What becomes of exports.
+    pub exports: Vec<ExportChange>,
 }
 
 impl Update {
     /// Whether nothing happens.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.resources.is_empty() && self.remarks.is_empty()
+        self.resources.is_empty() && self.remarks.is_empty() && self.exports.is_empty()
     }
 }

@@ -1,5 +1,6 @@
 //! Runs the rules and decides what becomes of their findings: severity, suppression, order.
 
+mod identity;
 mod recognise;
 mod selection;
 mod suppress;
@@ -7,6 +8,7 @@ mod suppress;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use identity::{Identity, identities};
 pub use recognise::is_template;
 pub use selection::{Selection, UnknownSelector};
 
@@ -43,11 +45,35 @@ pub struct Finding {
     pub pointer: String,
 }
 
+/// A finding that somebody has asked to leave out.
+#[derive(Debug)]
+pub struct Suppressed {
+    /// What would have been told.
+    pub finding: Finding,
+    /// Who asked.
+    pub by: SuppressedBy,
+    /// The reason that was given; empty where none was.
+    pub reason: String,
+}
+
+/// Where somebody has asked to leave a finding out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SuppressedBy {
+    /// In a comment of the template.
+    Comment,
+    /// In the `Metadata` of the template, in cfn-lint's words.
+    Metadata,
+    /// In a baseline.
+    Baseline,
+}
+
 /// The outcome of a run.
 #[derive(Debug, Default)]
 pub struct Report {
     /// Findings, sorted by file, place and rule.
     pub findings: Vec<Finding>,
+    /// Findings that somebody has asked to leave out, in the same order.
+    pub suppressed: Vec<Suppressed>,
     /// How many templates were checked.
     pub files: usize,
 }
@@ -79,6 +105,7 @@ pub struct Options {
 struct Checked {
     file: FileId,
     findings: Vec<Finding>,
+    suppressed: Vec<Suppressed>,
     suppressions: Suppressions,
     pointers: Vec<(Span, String)>,
 }
@@ -105,7 +132,7 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
         system: &system,
         covers_folder: options.covers_folder,
     };
-    let mut findings = Vec::new();
+    let (mut findings, mut suppressed) = (Vec::new(), Vec::new());
     for rule in selected {
         if let Check::Stacks(check) = rule.check {
             for diagnostic in run(rule, |found| check(&context, found), Span::new(FileId(0), 0, 0)) {
@@ -114,8 +141,9 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
                     home.as_ref().and_then(|one| one.pointers.iter().find(|(span, _)| *span == diagnostic.primary));
                 let pointer = pointer.map(|(_, pointer)| pointer.clone()).unwrap_or_default();
                 let Some(finding) = decide(diagnostic, pointer) else { continue };
-                if home.is_none_or(|one| !one.suppressions.covers(&finding)) {
-                    findings.push(finding);
+                match home.and_then(|one| one.suppressions.covers(&finding)) {
+                    Some((by, reason)) => suppressed.push(Suppressed { finding, by, reason }),
+                    None => findings.push(finding),
                 }
             }
         }
@@ -123,6 +151,7 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
     let unused = selects(&options.selection, UNUSED_IGNORE);
     for mut one in checked {
         findings.append(&mut one.findings);
+        suppressed.append(&mut one.suppressed);
         if unused {
             let reports = one.suppressions.unused(&options.selection).into_iter();
             findings.extend(reports.filter_map(|diagnostic| decide(diagnostic, String::new())));
@@ -130,7 +159,9 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
     }
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings.dedup_by(|a, b| order(a) == order(b));
-    Report { findings, files: count }
+    suppressed.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
+    suppressed.dedup_by(|a, b| order(&a.finding) == order(&b.finding));
+    Report { findings, suppressed, files: count }
 }
 
 fn order(finding: &Finding) -> (Span, &str, &str, &str) {
@@ -200,6 +231,7 @@ fn guarded(
         let checked = Checked {
             file: source.id,
             findings: decide(broken, String::new()).into_iter().collect(),
+            suppressed: Vec::new(),
             suppressions: Suppressions::default(),
             pointers: Vec::new(),
         };
@@ -247,16 +279,18 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
     }
     let mut suppressions = Suppressions::new(&template, source);
     let mut findings = Vec::with_capacity(found.len());
+    let mut suppressed = Vec::new();
     for diagnostic in found {
         let pointer = tree.pointer(diagnostic.primary);
         let Some(finding) = decide(diagnostic, pointer) else { continue };
-        if !suppressions.covers(&finding) {
-            findings.push(finding);
+        match suppressions.covers(&finding) {
+            Some((by, reason)) => suppressed.push(Suppressed { finding, by, reason }),
+            None => findings.push(finding),
         }
     }
     let interface = template.interface();
     let pointers = interface.places().map(|place| (place, tree.pointer(place))).collect();
-    Some((Checked { file: source.id, findings, suppressions, pointers }, interface))
+    Some((Checked { file: source.id, findings, suppressed, suppressions, pointers }, interface))
 }
 
 /// The rule is the one that the diagnostic names: where a check broke off, that is not the rule that ran.

@@ -1,6 +1,6 @@
 //! What the author of a template asked to be left out: comments here, cfn-lint's directives in `Metadata`.
 
-use super::{Finding, Selection, UNUSED_IGNORE};
+use super::{Finding, Selection, SuppressedBy, UNUSED_IGNORE};
 use crate::diagnostic::Diagnostic;
 use crate::rules;
 use crate::source::{SourceFile, Span};
@@ -12,6 +12,7 @@ struct Ignore {
     selector: String,
     /// Where the selector stands.
     span: Span,
+    reason: String,
     /// Findings that start in here are left out.
     covers: Span,
     used: bool,
@@ -56,7 +57,7 @@ impl Suppressions {
         let Some(request) = comment.text.trim_start().strip_prefix("cfnlens:") else { return };
         let request = request.trim_start();
         let inside = request.strip_prefix("ignore").map(str::trim_start).and_then(|rest| rest.strip_prefix('['));
-        let Some((selectors, _reason)) = inside.and_then(|rest| rest.split_once(']')) else {
+        let Some((selectors, reason)) = inside.and_then(|rest| rest.split_once(']')) else {
             self.malformed.push(
                 Diagnostic::new(UNUSED_IGNORE, comment.span, "this comment is no request that cfnlens knows")
                     .why("nothing is left out because of it")
@@ -74,26 +75,30 @@ impl Suppressions {
                 + offset(part)
                 + u32::try_from(part.len() - part.trim_start().len()).unwrap_or(0);
             let span = source.span(start, start + u32::try_from(selector.len()).unwrap_or(0));
-            self.ignores.push(Ignore { selector: selector.to_owned(), span, covers, used: false });
+            self.ignores.push(Ignore {
+                selector: selector.to_owned(),
+                span,
+                reason: reason.trim().to_owned(),
+                covers,
+                used: false,
+            });
         }
     }
 
-    /// Whether the finding is left out. Remembers what was used.
-    pub(super) fn covers(&mut self, finding: &Finding) -> bool {
+    /// Who asked to leave the finding out, and why. Remembers what was used.
+    pub(super) fn covers(&mut self, finding: &Finding) -> Option<(SuppressedBy, String)> {
         let place = finding.diagnostic.primary;
         let start = Span { end: place.start, ..place };
-        let mut covered = false;
+        let mut covered = None;
         for ignore in self.ignores.iter_mut().filter(|ignore| ignore.covers.contains(start)) {
             if rules::select(&ignore.selector).iter().any(|rule| rule.name == finding.rule.name) {
                 ignore.used = true;
-                covered = true;
+                covered.get_or_insert((SuppressedBy::Comment, ignore.reason.clone()));
             }
         }
-        covered
-            || self
-                .directives
-                .iter()
-                .any(|(code, covers)| covers.contains(start) && finding.rule.code.starts_with(code.as_str()))
+        let directive =
+            |(code, covers): &(String, Span)| covers.contains(start) && finding.rule.code.starts_with(code.as_str());
+        covered.or_else(|| self.directives.iter().any(directive).then(|| (SuppressedBy::Metadata, String::new())))
     }
 
     /// Comments that ask for something unknown, or for something that did not happen.

@@ -26,7 +26,7 @@ impl Case {
     pub(super) fn new(name: &str, text: &str) -> Self {
         let mut sources = Sources::default();
         sources.add(name.to_owned(), text.as_bytes().to_vec());
-        Self { sources, report: Report { findings: Vec::new(), files: 1 } }
+        Self { sources, report: Report { files: 1, ..Report::default() } }
     }
 
     pub(super) fn file(&mut self, name: &str, text: &str) -> FileId {

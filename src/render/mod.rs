@@ -64,7 +64,7 @@ pub fn render(format: Format, report: &Report, sources: &Sources, colour: bool, 
 pub fn problem(problem: Diagnostic, sources: &Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let Some(rule) = rules::by_name(problem.rule) else { return Ok(()) };
     let finding = Finding { rule, severity: rule.severity, diagnostic: problem, pointer: String::new() };
-    let report = Report { findings: vec![finding], files: 0 };
+    let report = Report { findings: vec![finding], ..Report::default() };
     let mut shown = Vec::new();
     render(if colour { Format::Pretty } else { Format::Plain }, &report, sources, colour, &mut shown)?;
     let shown = String::from_utf8_lossy(&shown);

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
-use cfnlens::engine::{self, Options, Selection};
+use cfnlens::engine::{self, Options, Profile, Selection};
 use cfnlens::source::Sources;
 
 /// The messages of `conditional-reference` for a template with these parameters, conditions and rules, where
@@ -18,7 +18,8 @@ fn check(text: &str) -> Vec<String> {
     let mut sources = Sources::default();
     sources.add("template.yaml".to_owned(), text.as_bytes().to_vec());
     let selection = Selection::new(&["conditional-reference".to_owned()], &[], &[]);
-    let options = Options { selection: selection.unwrap(), covers_folder: false, ..Options::default() };
+    let options =
+        Options { profile: Profile { selection: selection.unwrap(), ..Profile::default() }, ..Options::default() };
     engine::check(&sources, &options).findings.into_iter().map(|finding| finding.diagnostic.message).collect()
 }
 

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use cfnlens::engine::{self, Options, Report, Selection};
+use cfnlens::engine::{self, Options, Profile, Report, Selection};
 use cfnlens::render::{self, Format};
 use cfnlens::source::Sources;
 
@@ -39,7 +39,10 @@ fn check<'t>(files: impl Iterator<Item = &'t (String, String)>) -> (Sources, Rep
         sources.add(name.clone(), text.clone().into_bytes());
     }
     let selection = Selection::new(&["ALL".to_owned()], &[], &["stacks".to_owned()]).unwrap();
-    let report = engine::check(&sources, &Options { selection, ..Options::default() });
+    let report = engine::check(
+        &sources,
+        &Options { profile: Profile { selection, ..Profile::default() }, ..Options::default() },
+    );
     (sources, report)
 }
 

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use cfnlens::engine::{self, Options, Report, Selection};
+use cfnlens::engine::{self, Options, Profile, Report, Selection};
 use cfnlens::render::{self, Format};
 use cfnlens::rules::{self, Check, Rule};
 use cfnlens::source::Sources;
@@ -111,7 +111,14 @@ fn run<'f>(rule: &Rule, files: impl Iterator<Item = (&'f str, String)>) -> (Sour
     // The pages are read as on one day, so that the life cycle of services does not change them.
     let settings = Settings { today: "2026-11-21".to_owned(), ..Settings::default() };
     let covers_folder = sources.files().len() > 1;
-    let report = engine::check(&sources, &Options { selection, covers_folder, settings, ..Options::default() });
+    let report = engine::check(
+        &sources,
+        &Options {
+            profile: Profile { selection, settings, ..Profile::default() },
+            covers_folder,
+            ..Options::default()
+        },
+    );
     (sources, report)
 }
 

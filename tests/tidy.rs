@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("validate", &["source", "schema", "syntax", "template"]),
     ("update", &["source", "schema", "syntax", "template", "stacks"]),
     ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate"]),
-    ("config", &["source", "diagnostic", "syntax", "template", "stacks", "rules"]),
+    ("config", &["source", "diagnostic", "schema", "syntax", "template", "stacks", "rules"]),
     ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "rules"]),
     ("render", &["source", "diagnostic", "syntax", "template", "graph", "stacks", "update", "rules", "engine"]),
     ("explain", &["source", "diagnostic", "rules"]),

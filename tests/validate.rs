@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use cfnlens::engine::{self, Options};
+use cfnlens::engine::{self, Options, Profile};
 use cfnlens::schema::{self, Schemas};
 use cfnlens::source::Sources;
 use cfnlens::validate::Settings;
@@ -22,7 +22,7 @@ fn findings(text: &str, options: &Options) -> Vec<String> {
 }
 
 fn with(settings: Settings) -> Options {
-    Options { settings, ..Options::default() }
+    Options { profile: Profile { settings, ..Profile::default() }, ..Options::default() }
 }
 
 #[test]

@@ -7,7 +7,7 @@
 use std::sync::Once;
 
 use cfnlens::diagnostic::Diagnostic;
-use cfnlens::engine::{self, INTERNAL_ERROR, Options, Selection};
+use cfnlens::engine::{self, INTERNAL_ERROR, Options, Profile, Selection};
 use cfnlens::source::Sources;
 use libfuzzer_sys::fuzz_target;
 
@@ -24,7 +24,7 @@ fuzz_target!(|data: &[u8]| {
     };
     sources.add(name.to_owned(), content.to_vec());
     let selection = Selection::new(&["ALL".to_owned()], &[], &[]).unwrap();
-    let report = engine::check(&sources, &Options { selection, covers_folder: false, ..Options::default() });
+    let report = engine::check(&sources, &Options { profile: Profile { selection, ..Profile::default() }, ..Options::default() });
     let text = &sources.files()[0].text;
     let inside = |start: u32, end: u32| {
         start <= end && text.is_char_boundary(start as usize) && text.is_char_boundary(end as usize)

@@ -57,6 +57,16 @@ pub(super) struct GlobalArgs {
     /// Read no configuration files
     #[arg(long, global = true)]
     pub(super) isolated: bool,
+    /// Use this file of settings, and look for no other
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "CFNLENS_CONFIG",
+        hide_env_values = true,
+        conflicts_with = "isolated"
+    )]
+    pub(super) config: Option<PathBuf>,
     /// When to use colours; NO_COLOR is honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
@@ -102,6 +112,18 @@ pub(super) enum Command {
     /// Show the stacks of a folder: who imports from whom, in which order to deploy and delete
     #[command(long_about = stacks::LONG)]
     Stacks(StacksArgs),
+    /// Show what is set for a file, and where each value came from
+    Config {
+        /// A template, whether it exists or not
+        #[arg(default_value = "template.yaml")]
+        file: PathBuf,
+    },
+    /// Write a first cfnlens.toml, with everything that can be set as comments
+    Init {
+        /// Start with what the settings of cfn-lint in this folder say
+        #[arg(long)]
+        from_cfnlint: bool,
+    },
     /// Look at the resource types that cfnlens knows, or build their database anew
     Schema {
         #[command(subcommand)]
@@ -160,17 +182,26 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(super) format: Option<ReportFormat>,
     /// Run only these rules: names, codes, beginnings of codes (E3), families, ALL
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', env = "CFNLENS_SELECT", hide_env_values = true)]
     pub(super) select: Vec<String>,
     /// Run these rules besides the default ones
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', env = "CFNLENS_EXTEND_SELECT", hide_env_values = true)]
     pub(super) extend_select: Vec<String>,
     /// Leave these rules out
-    #[arg(long, value_name = "RULE", value_delimiter = ',')]
+    #[arg(long, value_name = "RULE", value_delimiter = ',', env = "CFNLENS_IGNORE", hide_env_values = true)]
     pub(super) ignore: Vec<String>,
-    /// The least severity that makes the exit status 1
-    #[arg(long, value_name = "SEVERITY", default_value = "error")]
-    pub(super) fail_on: FailOn,
+    /// The least severity that makes the exit status 1 [default: error]
+    #[arg(long, value_name = "SEVERITY", env = "CFNLENS_FAIL_ON", hide_env_values = true)]
+    pub(super) fail_on: Option<FailOn>,
+    /// Tell also what comments, Metadata, settings or a baseline leave out
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+    /// Leave out the findings in this file; with --update-baseline, write those of this run into it
+    #[arg(long, value_name = "FILE", env = "CFNLENS_BASELINE", hide_env_values = true)]
+    pub(super) baseline: Option<PathBuf>,
+    /// Write what is found into the baseline, so that only what comes later is told
+    #[arg(long)]
+    pub(super) update_baseline: bool,
     /// Print errors only, and nothing at all where there are none; the exit status stays the same
     #[arg(long, short)]
     pub(super) quiet: bool,

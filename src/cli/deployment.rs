@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use clap::Args;
 
 use super::run::Failure;
+use crate::config;
 use crate::rules::nearest;
 use crate::schema::{self, Database, Schemas};
 use crate::validate::Settings;
@@ -27,7 +28,8 @@ pub(super) struct DeploymentArgs {
 }
 
 impl DeploymentArgs {
-    pub(super) fn settings(&self) -> Result<Settings, Failure> {
+    /// Flags go before what files of settings say.
+    pub(super) fn settings(&self, set: &config::Settings) -> Result<Settings, Failure> {
         let mut regions: Vec<String> = Vec::new();
         for name in self.region.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
             known_region(name)?;
@@ -36,14 +38,19 @@ impl DeploymentArgs {
             }
         }
         if regions.is_empty() {
+            regions = set.regions.iter().flatten().map(|region| region.get_ref().clone()).collect();
+        }
+        if regions.is_empty() {
             regions = Settings::default().regions;
         }
         let today = self.today.clone().unwrap_or_else(today);
-        Ok(Settings { regions, today, strict_types: self.strict_types })
+        Ok(Settings { regions, today, strict_types: self.strict_types || set.strict_types == Some(true) })
     }
 
-    pub(super) fn schemas(&self) -> Result<Schemas, Failure> {
-        schemas(&self.schemas)
+    /// The types of AWS, those of files of settings and those of flags.
+    pub(super) fn schemas(&self, set: impl Iterator<Item = PathBuf>) -> Result<Schemas, Failure> {
+        let all: Vec<PathBuf> = set.chain(self.schemas.iter().cloned()).collect();
+        schemas(&all)
     }
 }
 

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ignore::WalkBuilder;
 
-use crate::config::{self, Manifest, manifest};
-use crate::diagnostic::Diagnostic;
+use super::run::Failure;
+use crate::config::{self, Configs, Manifest, Problem, manifest};
 use crate::source::{FileId, LoadError, Sources, load, load_stdin};
 use crate::stacks::Deployment;
 
@@ -19,6 +19,8 @@ pub(super) struct Found {
     pub(super) failed: Vec<(String, String)>,
     /// Files that declare stacks.
     manifests: Vec<(FileId, Manifest)>,
+    /// A file of settings that cannot be used.
+    problem: Option<Problem>,
     seen: Seen,
 }
 
@@ -49,12 +51,21 @@ impl Seen {
 }
 
 /// Reads what the paths name. Order and names are those of the arguments, and sorted within a folder.
-pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Found {
+///
+/// # Errors
+/// When a file of settings that is in force here cannot be used.
+pub(super) fn find(
+    paths: &[PathBuf],
+    stdin_name: &str,
+    candidates: bool,
+    configs: &mut Configs,
+) -> Result<Found, Failure> {
     let mut found = Found {
         sources: Sources::default(),
         folder: false,
         failed: Vec::new(),
         manifests: Vec::new(),
+        problem: None,
         seen: Seen::new(paths),
     };
     let here = [PathBuf::from(".")];
@@ -68,21 +79,33 @@ pub(super) fn find(paths: &[PathBuf], stdin_name: &str, candidates: bool) -> Fou
             }
         } else if path.is_dir() {
             found.folder = true;
-            found.walk(path);
+            found.walk(path, configs);
         } else {
             found.named(path, candidates);
         }
     }
-    found
+    match found.problem.take() {
+        Some(problem) => Err(Failure::shown(found.sources, problem)),
+        None => Ok(found),
+    }
 }
 
 impl Found {
-    /// The stacks that are declared in the folders of the run.
-    pub(super) fn deployments(&self, isolated: bool) -> Result<Vec<Deployment>, Box<Diagnostic>> {
-        if isolated {
-            return Ok(Vec::new());
+    /// The stacks that are declared in the folders of the run and in settings.
+    pub(super) fn deployments(&self, configs: &Configs) -> Result<Vec<Deployment>, Problem> {
+        let mut all = configs.deployments(&self.sources)?;
+        if !configs.is_isolated() {
+            all.extend(config::deployments(&self.manifests, &self.sources)?);
         }
-        config::deployments(&self.manifests, &self.sources)
+        Ok(all)
+    }
+
+    /// The number of the settings for a file.
+    pub(super) fn settings(&mut self, path: &Path, configs: &mut Configs) -> Result<usize, Failure> {
+        match configs.of(path, &mut self.sources) {
+            Ok(number) => Ok(number),
+            Err(problem) => Err(Failure::shown(std::mem::take(&mut self.sources), problem)),
+        }
     }
 
     fn named(&mut self, path: &Path, candidate: bool) {
@@ -124,7 +147,7 @@ impl Found {
         }
     }
 
-    fn walk(&mut self, folder: &Path) {
+    fn walk(&mut self, folder: &Path, configs: &mut Configs) {
         let mut paths: Vec<PathBuf> = WalkBuilder::new(folder)
             .require_git(false)
             .build()
@@ -135,6 +158,14 @@ impl Found {
             .collect();
         paths.sort_unstable();
         for path in paths {
+            match configs.of(&path, &mut self.sources) {
+                Ok(settings) if configs.get(settings).excludes(&path) => continue,
+                Ok(_) => {}
+                Err(problem) => {
+                    self.problem.get_or_insert(problem);
+                    return;
+                }
+            }
             if !self.seen.first(&path, true) {
                 continue;
             }

@@ -1,11 +1,14 @@
 //! The command line: reads the flags, finds the files, hands them to the engine, prints what comes back.
 
 mod args;
+mod baseline;
 mod deployment;
 mod diff;
 mod files;
+mod profiles;
 mod run;
 mod schema;
+mod settings;
 mod stacks;
 mod versions;
 

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
-use super::{diff, files, schema, stacks};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::engine::{self, Options, Selection};
+use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, ReportFormat, When};
+use super::{baseline, diff, files, profiles, schema, settings, stacks};
+use crate::config::{Configs, Problem};
+use crate::diagnostic::Severity;
+use crate::engine::{self, Selection};
 use crate::graph::Graph;
 use crate::render::{self, Format};
 use crate::rules;
@@ -22,12 +23,16 @@ pub(super) enum Failure {
     /// Said to the user; exit status 2.
     Told(String),
     /// Shown to the user in the file where it stands; exit status 2.
-    Shown(Box<(Sources, Diagnostic)>),
+    Shown(Box<(Sources, Problem)>),
     /// Writing failed; a closed pipe is no failure.
     Io(io::Error),
 }
 
 impl Failure {
+    pub(super) fn shown(sources: Sources, problem: Problem) -> Self {
+        Self::Shown(Box::new((sources, problem)))
+    }
+
     pub(super) fn told(error: impl std::fmt::Display) -> Self {
         Self::Told(error.to_string())
     }
@@ -61,15 +66,17 @@ pub fn main() -> ExitCode {
     };
     let screen = Screen { terminal, colour };
     let mut out = io::BufWriter::new(stdout.lock());
-    let isolated = cli.global.isolated;
+    let configs = Configs::new(cli.global.isolated, cli.global.config);
     let outcome = match cli.command {
-        None => check(&cli.check, isolated, screen, &mut out),
-        Some(Command::Check(args)) => check(&args, isolated, screen, &mut out),
+        None => check(&cli.check, configs, screen, &mut out),
+        Some(Command::Check(args)) => check(&args, configs, screen, &mut out),
         Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
-        Some(Command::Graph { template, format }) => graph(&template, format, &mut out),
+        Some(Command::Graph { template, format }) => graph(&template, format, configs, &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
-        Some(Command::Stacks(args)) => stacks::run(&args, isolated, &mut out),
+        Some(Command::Stacks(args)) => stacks::run(&args, configs, &mut out),
+        Some(Command::Config { file }) => settings::config(&file, configs, &mut out),
+        Some(Command::Init { from_cfnlint }) => settings::init(from_cfnlint, &mut out),
         Some(Command::Schema { command }) => schema::run(&command, &mut out),
         Some(Command::Completions { shell }) => {
             // The library panics when it cannot write, as into a pipe that is closed, so it writes into memory.
@@ -87,7 +94,7 @@ pub fn main() -> ExitCode {
         Err(Failure::Shown(shown)) => {
             let (sources, problem) = *shown;
             // Nothing is left to do when even this cannot be written.
-            let _ = render::problem(problem, &sources, screen.colour, &mut io::stderr());
+            let _ = render::problem(*problem, &sources, screen.colour, &mut io::stderr());
             ExitCode::from(FAILED)
         }
     }
@@ -106,25 +113,25 @@ fn complain(message: &str) -> ExitCode {
     ExitCode::from(FAILED)
 }
 
-fn check(args: &CheckArgs, isolated: bool, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let selection = Selection::new(&args.select, &args.extend_select, &args.ignore)
-        .map_err(|error| Failure::Told(error.to_string()))?;
-    let settings = args.deployment.settings()?;
-    let schemas = args.deployment.schemas()?;
-    let found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates);
-    let deployments = match found.deployments(isolated) {
-        Ok(deployments) => deployments,
-        Err(problem) => return Err(Failure::Shown(Box::new((found.sources, *problem)))),
-    };
-    let options = Options { selection, covers_folder: found.folder, schemas, settings, deployments };
-    let mut report = engine::check(&found.sources, &options);
-    let least = match args.fail_on {
-        FailOn::Error => Some(Severity::Error),
-        FailOn::Warning => Some(Severity::Warning),
-        FailOn::Info => Some(Severity::Info),
-        FailOn::Never => None,
-    };
-    let fails = least.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
+fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let mut found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates, &mut configs)?;
+    let run = profiles::run(args, &mut found, &mut configs)?;
+    for remark in configs.remarks() {
+        complain(remark);
+    }
+    let mut report = engine::check(&found.sources, &run.options);
+    if args.update_baseline {
+        let Some(path) = &run.baseline else {
+            return Err(Failure::Told("name the file to write: `--baseline FILE --update-baseline`".to_owned()));
+        };
+        complain(&baseline::update(path, &report, &found.sources)?);
+    }
+    if let Some(path) = run.baseline.as_ref().filter(|_| !args.no_ignore)
+        && let Some(gone) = baseline::apply(path, &mut report, &found.sources)?
+    {
+        complain(&gone);
+    }
+    let fails = run.fail_on.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
     if args.quiet {
         report.findings.retain(|finding| finding.severity == Severity::Error);
     }
@@ -136,7 +143,7 @@ fn check(args: &CheckArgs, isolated: bool, screen: Screen, out: &mut dyn Write) 
         None if screen.terminal => Format::Pretty,
         None => Format::Plain,
     };
-    let unread = found.sources.files().is_empty() && !found.failed.is_empty();
+    let unread = found.sources.files().iter().all(|file| file.settings) && !found.failed.is_empty();
     let silent = unread || args.quiet && report.findings.is_empty();
     if format == Format::Json || !silent {
         render::render(format, &report, &found.sources, screen.colour, out)?;
@@ -186,8 +193,8 @@ fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result
     Ok(DONE)
 }
 
-fn graph(path: &Path, format: GraphFormat, out: &mut dyn Write) -> Result<u8, Failure> {
-    let found = files::find(&[PathBuf::from(path)], "<stdin>", false);
+fn graph(path: &Path, format: GraphFormat, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
+    let found = files::find(&[PathBuf::from(path)], "<stdin>", false, &mut configs)?;
     if let Some((name, reason)) = found.failed.first() {
         return Err(Failure::Told(format!("{name}: {reason}")));
     }

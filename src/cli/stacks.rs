@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::files;
 use super::run::{DONE, Failure};
+use crate::config::Configs;
 use crate::engine;
 use crate::render;
 use crate::rules::nearest;
@@ -76,18 +77,18 @@ pub(super) enum StacksFormat {
     Html,
 }
 
-pub(super) fn run(args: &StacksArgs, isolated: bool, out: &mut dyn Write) -> Result<u8, Failure> {
+pub(super) fn run(args: &StacksArgs, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
     let asks = args.delete.is_some() || args.change_export.is_some();
     if asks && !matches!(args.format, StacksFormat::Text | StacksFormat::Json) {
         return Err(Failure::Told("a question is answered as text or json; leave `--format` out".to_owned()));
     }
-    let found = files::find(&args.paths, "<stdin>", false);
+    let found = files::find(&args.paths, "<stdin>", false, &mut configs)?;
     if let Some((name, reason)) = found.failed.first() {
         return Err(Failure::Told(format!("{name}: {reason}")));
     }
-    let deployments = match found.deployments(isolated) {
+    let deployments = match found.deployments(&configs) {
         Ok(deployments) => deployments,
-        Err(problem) => return Err(Failure::Shown(Box::new((found.sources, *problem)))),
+        Err(problem) => return Err(Failure::shown(found.sources, problem)),
     };
     let system = engine::system(&found.sources, &deployments);
     if system.stacks().is_empty() {

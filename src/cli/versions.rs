@@ -5,6 +5,7 @@ use std::process::Command;
 
 use super::files;
 use super::run::Failure;
+use crate::config::Configs;
 use crate::source;
 
 /// The two versions of one template; where one does not exist, everything is added or removed.
@@ -38,7 +39,7 @@ pub(super) fn pairs(versions: &[PathBuf], is_staged: bool) -> Result<(Vec<Pair>,
         Ok((revisions(old, new)?, after))
     };
     match versions {
-        [old, new] if old.is_dir() && new.is_dir() => Ok((folders(old, new), After::Folder(new.clone()))),
+        [old, new] if old.is_dir() && new.is_dir() => Ok((folders(old, new)?, After::Folder(new.clone()))),
         [old, new] if old.exists() || new.exists() => {
             let name = new.display().to_string();
             Ok((vec![Pair { name, before: Some(read(old)?), after: Some(read(new)?) }], After::File))
@@ -62,16 +63,16 @@ fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 /// The files of a folder that may be templates, with their paths below it.
-fn all(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let found = files::find(&[folder.to_owned()], "", true);
+fn all(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+    let found = files::find(&[folder.to_owned()], "", true, &mut Configs::new(true, None))?;
     let root = folder.display().to_string();
     let relative = |name: &str| name.strip_prefix(&root).unwrap_or(name).trim_start_matches('/').to_owned();
-    found.sources.files().iter().map(|it| (relative(&it.name), it.text.as_bytes().to_vec())).collect()
+    Ok(found.sources.files().iter().map(|it| (relative(&it.name), it.text.as_bytes().to_vec())).collect())
 }
 
-fn folders(old: &Path, new: &Path) -> Vec<Pair> {
-    let mut before = all(old);
-    let mut found: Vec<Pair> = all(new)
+fn folders(old: &Path, new: &Path) -> Result<Vec<Pair>, Failure> {
+    let mut before = all(old)?;
+    let mut found: Vec<Pair> = all(new)?
         .into_iter()
         .map(|(name, content)| {
             let at = before.iter().position(|(other, _)| *other == name);
@@ -80,7 +81,7 @@ fn folders(old: &Path, new: &Path) -> Vec<Pair> {
         .collect();
     found.extend(before.into_iter().map(|(name, content)| Pair { name, before: Some(content), after: None }));
     found.sort_by(|left, right| left.name.cmp(&right.name));
-    found
+    Ok(found)
 }
 
 /// The templates after that import something, with their names.
@@ -96,7 +97,7 @@ pub(super) fn importing(after: &After) -> Vec<(String, Vec<u8>)> {
     };
     match after {
         After::File => Vec::new(),
-        After::Folder(folder) => all(folder),
+        After::Folder(folder) => all(folder).unwrap_or_default(),
         After::Revision(revision) => {
             let named = grep(&[revision]);
             let below = format!("{revision}:");

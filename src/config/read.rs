@@ -7,7 +7,7 @@ use crate::rules::nearest;
 use crate::source::{SourceFile, Span};
 
 /// A file of settings that cannot be used, and where.
-pub(super) type Problem = Box<Diagnostic>;
+pub type Problem = Box<Diagnostic>;
 
 /// Starts to tell what is wrong with a file of settings.
 pub(super) fn problem(span: Span, message: impl Into<String>) -> Diagnostic {

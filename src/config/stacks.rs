@@ -23,31 +23,40 @@ struct Own {
 }
 
 /// A stack: a template with a name, deployed somewhere.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct StackEntry {
+pub struct StackEntry {
     /// The name of the stack.
-    name: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub name: Spanned<String>,
     /// The path of the template, seen from this file.
-    template: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub template: Spanned<String>,
     /// The region that it goes to.
-    region: Option<String>,
+    pub region: Option<String>,
     /// The account that it goes to: twelve digits, in quotes.
-    account: Option<String>,
+    pub account: Option<String>,
     /// A file with values of parameters, seen from this file: the list of the AWS CLI, or names and values.
-    parameter_file: Option<Spanned<String>>,
+    #[cfg_attr(test, schemars(with = "Option<String>"))]
+    pub parameter_file: Option<Spanned<String>>,
     /// Values of parameters; they go before those of the file.
     #[serde(default)]
-    parameters: BTreeMap<String, Plain>,
+    pub parameters: BTreeMap<String, Plain>,
 }
 
 /// A value of a parameter, as TOML writes it.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
-enum Plain {
+pub enum Plain {
+    /// In quotes.
     Text(String),
+    /// `true` or `false`.
     Bool(bool),
+    /// A whole number.
     Integer(i64),
+    /// A number with a point.
     Float(f64),
 }
 
@@ -83,8 +92,17 @@ pub fn deployments(manifests: &[(FileId, Manifest)], sources: &Sources) -> Resul
 
 fn own(source: &SourceFile, sources: &Sources) -> Result<Vec<Deployment>, Problem> {
     let own: Own = read::toml(source)?;
+    declared(&own.stack, source, sources)
+}
+
+/// The stacks of a list, seen from the file in which it stands.
+pub(super) fn declared(
+    stacks: &[StackEntry],
+    source: &SourceFile,
+    sources: &Sources,
+) -> Result<Vec<Deployment>, Problem> {
     let mut known: HashMap<(&String, &Option<String>, &Option<String>), Span> = HashMap::new();
-    for entry in &own.stack {
+    for entry in stacks {
         let span = place(source, entry.name.span());
         if let Some(first) = known.insert((entry.name.get_ref(), &entry.region, &entry.account), span) {
             let message = format!("there are two stacks `{}` in one place", entry.name.get_ref());
@@ -96,14 +114,18 @@ fn own(source: &SourceFile, sources: &Sources) -> Result<Vec<Deployment>, Proble
             return Err(Box::new(problem));
         }
     }
-    own.stack.into_iter().map(|entry| declared(entry, source, sources)).collect()
+    stacks.iter().filter_map(|entry| deployment(entry, source, sources).transpose()).collect()
 }
 
-fn declared(entry: StackEntry, source: &SourceFile, sources: &Sources) -> Result<Deployment, Problem> {
+/// `None` where the template is there and does not belong to this run.
+fn deployment(entry: &StackEntry, source: &SourceFile, sources: &Sources) -> Result<Option<Deployment>, Problem> {
     let template = join(&source.name, entry.template.get_ref());
     if !sources.files().iter().any(|file| file.name == template) {
+        if Path::new(&template).is_file() {
+            return Ok(None);
+        }
         let problem = problem(place(source, entry.template.span()), format!("there is no template `{template}`"))
-            .label("no such file among those that are checked");
+            .label("no such file");
         let help = match nearest(&template, sources.files().iter().map(|file| file.name.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write the path as seen from this file".to_owned(),
@@ -123,5 +145,6 @@ fn declared(entry: StackEntry, source: &SourceFile, sources: &Sources) -> Result
         parameters = tree.root().map(overrides::of_file).unwrap_or_default();
     }
     parameters.extend(entry.parameters.iter().map(|(name, value)| (name.clone(), value.text())));
-    Ok(Deployment { name: entry.name.into_inner(), template, region: entry.region, account: entry.account, parameters })
+    let (name, region, account) = (entry.name.get_ref().clone(), entry.region.clone(), entry.account.clone());
+    Ok(Some(Deployment { name, template, region, account, parameters }))
 }

@@ -1,13 +1,16 @@
 //! Runs the rules and decides what becomes of their findings: severity, suppression, order.
 
+mod baseline;
 mod identity;
 mod recognise;
 mod selection;
 mod suppress;
 
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+pub use baseline::Baseline;
 pub use identity::{Identity, identities};
 pub use recognise::is_template;
 pub use selection::{Selection, UnknownSelector};
@@ -26,8 +29,10 @@ use suppress::Suppressions;
 pub const INTERNAL_ERROR: &str = "internal-error";
 /// Name of the rule for a template whose conditions are too tangled.
 pub const NOT_FULLY_ANALYSED: &str = "not-fully-analysed";
-/// Name of the rule for an ignore comment that ignores nothing.
+/// Name of the rule for a request to ignore something that ignores nothing.
 pub const UNUSED_IGNORE: &str = "unused-ignore";
+/// Name of the rule for a request to ignore something whose day has passed.
+pub const EXPIRED_IGNORE: &str = "expired-ignore";
 
 /// Files from this number on are checked by several threads.
 const THREADS_FROM: usize = 8;
@@ -86,19 +91,44 @@ impl Report {
     }
 }
 
+/// How a file is checked.
+#[derive(Debug, Clone, Default)]
+pub struct Profile {
+    /// Which rules run.
+    pub selection: Selection,
+    /// The severities that were set, by the names of the rules.
+    pub severities: HashMap<&'static str, Severity>,
+    /// What is assumed of the deployment.
+    pub settings: Settings,
+}
+
 /// What a run should do.
 #[derive(Debug, Default)]
 pub struct Options {
-    /// Which rules run.
-    pub selection: Selection,
+    /// How files are checked for which nothing else is said.
+    pub profile: Profile,
+    /// How other files are checked.
+    pub profiles: Vec<Profile>,
+    /// Which files these are, with the position of the profile.
+    pub of_file: HashMap<FileId, usize>,
     /// Whether a whole folder was read, so that an import that nothing exports is worth saying.
     pub covers_folder: bool,
     /// The resource types.
     pub schemas: Schemas,
-    /// What is assumed of the deployment.
-    pub settings: Settings,
     /// The stacks that are declared.
     pub deployments: Vec<Deployment>,
+    /// Whether requests in templates to leave findings out are passed over.
+    pub no_ignore: bool,
+    /// What is to be told besides, such as what was found in the settings.
+    pub further: Vec<Diagnostic>,
+}
+
+impl Options {
+    /// How a file is checked.
+    #[must_use]
+    pub fn profile(&self, file: FileId) -> &Profile {
+        self.of_file.get(&file).and_then(|at| self.profiles.get(*at)).unwrap_or(&self.profile)
+    }
 }
 
 /// What one file yields besides what the others see of it: findings, and what becomes of those about several files.
@@ -115,17 +145,42 @@ struct Checked {
 /// The report is the same for any number of threads.
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
-    let selected: Vec<&'static Rule> = rules::all().filter(|rule| options.selection.contains(rule)).collect();
-    check_with(&selected, sources, options)
+    let selected = |profile: &Profile| rules::all().filter(|rule| profile.selection.contains(rule)).collect();
+    let plan = Plan { first: selected(&options.profile), others: options.profiles.iter().map(selected).collect() };
+    check_with(&plan, sources, options)
 }
 
-fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) -> Report {
+/// The rules that run, for each profile.
+struct Plan {
+    first: Vec<&'static Rule>,
+    others: Vec<Vec<&'static Rule>>,
+}
+
+impl Plan {
+    fn of(&self, file: FileId, options: &Options) -> &[&'static Rule] {
+        options.of_file.get(&file).and_then(|at| self.others.get(*at)).unwrap_or(&self.first)
+    }
+
+    /// Every rule that runs for some file.
+    fn all(&self) -> Vec<&'static Rule> {
+        let mut all = self.first.clone();
+        for rule in self.others.iter().flatten() {
+            if !all.iter().any(|known| known.name == rule.name) {
+                all.push(rule);
+            }
+        }
+        all
+    }
+}
+
+fn check_with(plan: &Plan, sources: &Sources, options: &Options) -> Report {
     let files = sources.files();
     let (mut checked, interfaces): (Vec<Checked>, Vec<Interface>) =
-        in_threads(files, |file| check_file(file, selected, options)).into_iter().unzip();
+        in_threads(files, |file| check_file(file, plan.of(file.id, options), options)).into_iter().unzip();
     let count = checked.len();
-    let together = selected.iter().any(|rule| matches!(rule.check, Check::Stacks(_)));
-    let system = if together { System::new(interfaces, &options.deployments, sources) } else { System::default() };
+    let together: Vec<_> = plan.all().into_iter().filter(|rule| matches!(rule.check, Check::Stacks(_))).collect();
+    let system =
+        if together.is_empty() { System::default() } else { System::new(interfaces, &options.deployments, sources) };
     let context = StacksContext {
         sources,
         interfaces: system.interfaces(),
@@ -133,14 +188,20 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
         covers_folder: options.covers_folder,
     };
     let (mut findings, mut suppressed) = (Vec::new(), Vec::new());
-    for rule in selected {
+    for rule in together {
         if let Check::Stacks(check) = rule.check {
             for diagnostic in run(rule, |found| check(&context, found), Span::new(FileId(0), 0, 0)) {
-                let home = checked.iter_mut().find(|one| one.file == diagnostic.primary.file);
+                let place = diagnostic.primary.file;
+                let runs = diagnostic.rule == INTERNAL_ERROR
+                    || plan.of(place, options).iter().any(|selected| selected.name == rule.name);
+                if !runs {
+                    continue;
+                }
+                let home = checked.iter_mut().find(|one| one.file == place);
                 let pointer =
                     home.as_ref().and_then(|one| one.pointers.iter().find(|(span, _)| *span == diagnostic.primary));
                 let pointer = pointer.map(|(_, pointer)| pointer.clone()).unwrap_or_default();
-                let Some(finding) = decide(diagnostic, pointer) else { continue };
+                let Some(finding) = decide(diagnostic, pointer, options.profile(place)) else { continue };
                 match home.and_then(|one| one.suppressions.covers(&finding)) {
                     Some((by, reason)) => suppressed.push(Suppressed { finding, by, reason }),
                     None => findings.push(finding),
@@ -148,15 +209,16 @@ fn check_with(selected: &[&'static Rule], sources: &Sources, options: &Options) 
             }
         }
     }
-    let unused = selects(&options.selection, UNUSED_IGNORE);
     for mut one in checked {
+        let profile = options.profile(one.file);
         findings.append(&mut one.findings);
         suppressed.append(&mut one.suppressed);
-        if unused {
-            let reports = one.suppressions.unused(&options.selection).into_iter();
-            findings.extend(reports.filter_map(|diagnostic| decide(diagnostic, String::new())));
-        }
+        let reports = one.suppressions.unused(&profile.selection).into_iter();
+        let reports = reports.filter(|diagnostic| selects(&profile.selection, diagnostic.rule));
+        findings.extend(reports.filter_map(|diagnostic| decide(diagnostic, String::new(), profile)));
     }
+    let further = options.further.iter().cloned();
+    findings.extend(further.filter_map(|it| decide(it, String::new(), &options.profile)));
     findings.sort_by(|a, b| order(a).cmp(&order(b)));
     findings.dedup_by(|a, b| order(a) == order(b));
     suppressed.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
@@ -191,6 +253,7 @@ pub fn system(sources: &Sources, deployments: &[Deployment]) -> System {
 
 /// What each file yields, in the order of the files, whatever the number of threads.
 fn in_threads<T: Send>(files: &[SourceFile], yields: impl Fn(&SourceFile) -> Option<T> + Sync) -> Vec<T> {
+    let yields = |file: &SourceFile| if file.settings { None } else { yields(file) };
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
     if files.len() < THREADS_FROM || threads < 2 {
         return files.iter().filter_map(yields).collect();
@@ -215,12 +278,13 @@ fn in_threads<T: Send>(files: &[SourceFile], yields: impl Fn(&SourceFile) -> Opt
 
 /// `None` where the file was only found and turns out to be no template.
 fn check_file(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<(Checked, Interface)> {
-    guarded(source, || analyse(source, selected, options))
+    guarded(source, options.profile(source.id), || analyse(source, selected, options))
 }
 
 /// A panic outside of any rule is a finding of the file, so that no file drops out of a run without a word.
 fn guarded(
     source: &SourceFile,
+    profile: &Profile,
     analyse: impl FnOnce() -> Option<(Checked, Interface)>,
 ) -> Option<(Checked, Interface)> {
     catch_unwind(AssertUnwindSafe(analyse)).unwrap_or_else(|_| {
@@ -230,7 +294,7 @@ fn guarded(
                 .help("please report it with the template");
         let checked = Checked {
             file: source.id,
-            findings: decide(broken, String::new()).into_iter().collect(),
+            findings: decide(broken, String::new(), profile).into_iter().collect(),
             suppressed: Vec::new(),
             suppressions: Suppressions::default(),
             pointers: Vec::new(),
@@ -240,14 +304,15 @@ fn guarded(
 }
 
 fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<(Checked, Interface)> {
-    let selection = &options.selection;
+    let profile = options.profile(source.id);
+    let selection = &profile.selection;
     let (tree, mut found) = syntax::parse(source);
     if source.candidate && !recognise::is_template(source, &tree) {
         return None;
     }
     found.retain(|diagnostic| selects(selection, diagnostic.rule));
     let template = Template::lower(&tree);
-    let context = Context::new(source, &template, &options.schemas, &options.settings);
+    let context = Context::new(source, &template, &options.schemas, &profile.settings);
     // What could not be read has been reported; there is no template to find fault with.
     if tree.has_sound_part() {
         let read = found.len();
@@ -277,12 +342,16 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
             found.push(not_fully_analysed(&template));
         }
     }
-    let mut suppressions = Suppressions::new(&template, source);
+    let mut suppressions = if options.no_ignore {
+        Suppressions::default()
+    } else {
+        Suppressions::new(&template, source, &profile.settings.today)
+    };
     let mut findings = Vec::with_capacity(found.len());
     let mut suppressed = Vec::new();
     for diagnostic in found {
         let pointer = tree.pointer(diagnostic.primary);
-        let Some(finding) = decide(diagnostic, pointer) else { continue };
+        let Some(finding) = decide(diagnostic, pointer, profile) else { continue };
         match suppressions.covers(&finding) {
             Some((by, reason)) => suppressed.push(Suppressed { finding, by, reason }),
             None => findings.push(finding),
@@ -294,9 +363,10 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
 }
 
 /// The rule is the one that the diagnostic names: where a check broke off, that is not the rule that ran.
-fn decide(diagnostic: Diagnostic, pointer: String) -> Option<Finding> {
+fn decide(diagnostic: Diagnostic, pointer: String, profile: &Profile) -> Option<Finding> {
     let rule = rules::by_name(diagnostic.rule)?;
-    Some(Finding { rule, severity: rule.severity, diagnostic, pointer })
+    let severity = profile.severities.get(rule.name).copied().unwrap_or(rule.severity);
+    Some(Finding { rule, severity, diagnostic, pointer })
 }
 
 /// Runs a check; a panic in it becomes a finding, whatever is selected, and the run goes on.
@@ -353,7 +423,8 @@ mod tests {
         let mut sources = Sources::default();
         let text = "Resources:\n  A:\n    Type: AWS::SNS::Topic\n    Properties: {TopicName: !Ref Nothing}\n";
         sources.add("a.yaml".to_owned(), text.as_bytes().to_vec());
-        check_with(selected, &sources, options)
+        let plan = Plan { first: selected.to_vec(), others: Vec::new() };
+        check_with(&plan, &sources, options)
     }
 
     #[test]
@@ -375,7 +446,8 @@ mod tests {
     #[test]
     fn a_panic_outside_of_rules_is_a_finding_of_the_file() {
         let source = SourceFile::new(FileId(3), "a.yaml".to_owned(), Vec::new());
-        let checked = guarded(&source, || std::panic::resume_unwind(Box::new("a mistake in the parser")));
+        let checked =
+            guarded(&source, &Profile::default(), || std::panic::resume_unwind(Box::new("a mistake in the parser")));
         let findings = checked.map(|(checked, _)| checked.findings).unwrap_or_default();
         assert!(
             findings
@@ -387,13 +459,16 @@ mod tests {
     #[test]
     fn a_panic_is_told_whatever_is_selected() {
         let selection = Selection::new(&["undefined-ref".to_owned()], &[], &[]).unwrap_or_default();
-        let report = check_text(&[&BROKEN], &Options { selection, ..Options::default() });
+        let report = check_text(
+            &[&BROKEN],
+            &Options { profile: Profile { selection, ..Profile::default() }, ..Options::default() },
+        );
         assert_eq!(report.count(Severity::Error), 1);
     }
 
     #[test]
     fn the_findings_of_the_engine_have_their_rules() {
-        for name in [INTERNAL_ERROR, NOT_FULLY_ANALYSED, UNUSED_IGNORE] {
+        for name in [INTERNAL_ERROR, NOT_FULLY_ANALYSED, UNUSED_IGNORE, EXPIRED_IGNORE] {
             let rule = rules::by_name(name);
             assert!(rule.is_some_and(|rule| matches!(rule.check, Check::Engine)), "{name}");
         }

@@ -58,6 +58,8 @@ pub struct SourceFile {
     pub bytes: usize,
     /// Found in a folder and not named by the user, so that it need not be a template at all.
     pub candidate: bool,
+    /// Not to be checked: it holds settings.
+    pub settings: bool,
     lines: OnceLock<LineIndex>,
 }
 
@@ -78,7 +80,7 @@ impl SourceFile {
             invalid_utf8 = invalid_utf8.map(|at| at.saturating_sub('\u{feff}'.len_utf8()));
         }
         let invalid_utf8 = invalid_utf8.map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-        Self { id, name, text, invalid_utf8, bytes, candidate: false, lines: OnceLock::new() }
+        Self { id, name, text, invalid_utf8, bytes, candidate: false, settings: false, lines: OnceLock::new() }
     }
 
     /// The index of this file's lines, made at the first call.
@@ -117,6 +119,15 @@ impl Sources {
         let id = self.add(name, content);
         if let Some(file) = self.files.last_mut() {
             file.candidate = true;
+        }
+        id
+    }
+
+    /// Adds a file of settings, which is there so that places in it can be shown, and returns the number it got.
+    pub fn add_settings(&mut self, name: String, content: Vec<u8>) -> FileId {
+        let id = self.add(name, content);
+        if let Some(file) = self.files.last_mut() {
+            file.settings = true;
         }
         id
     }

@@ -1,5 +1,6 @@
 //! What cfnlens has to say of itself, and of how a template is written.
 
+mod expired_ignore;
 mod internal_error;
 mod invalid_configuration;
 mod not_fully_analysed;
@@ -10,6 +11,7 @@ mod yaml_merge_key;
 use super::Rule;
 
 pub(super) static RULES: &[&Rule] = &[
+    &expired_ignore::RULE,
     &internal_error::RULE,
     &invalid_configuration::RULE,
     &not_fully_analysed::RULE,

@@ -397,3 +397,15 @@ fn a_pipe_that_is_closed_early_is_no_failure() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
 }
+
+#[test]
+fn statistics_count_the_rules() {
+    let at = folder("statistics", &[("a.yaml", WRONG), ("b.yaml", WRONG)]);
+    let ran = run(&at, &["check", "--statistics"]);
+    assert_eq!(ran.status, 1);
+    assert_eq!(ran.out, "4  error    E1020  undefined-ref\n4 errors in 2 files\n");
+    let coloured = run_with(&at, &["check", "--format", "pretty"], "", &[("CLICOLOR_FORCE", "1")]).out;
+    assert!(coloured.contains('\u{1b}'));
+    let plain = run_with(&at, &["check", "--format", "pretty"], "", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).out;
+    assert!(!plain.contains('\u{1b}'));
+}

@@ -22,6 +22,12 @@ Examples:
 
 Exit status: 0 nothing found, 1 findings at or above --fail-on, 2 cfnlens could not do its job.";
 
+const EXIT: &str = "\
+Exit status:
+  0  nothing at or above --fail-on was found
+  1  something was
+  2  cfnlens could not do its job: a flag or a file of settings that cannot be used, a file that cannot be read";
+
 /// Reads CloudFormation and SAM templates, finds what is wrong before AWS does, and explains why.
 #[derive(Debug, Parser)]
 #[command(name = "cfnlens", version, about, after_help = EXAMPLES, subcommand_precedence_over_arg = true)]
@@ -67,7 +73,7 @@ pub(super) struct GlobalArgs {
         conflicts_with = "isolated"
     )]
     pub(super) config: Option<PathBuf>,
-    /// When to use colours; NO_COLOR is honoured
+    /// When to use colours; NO_COLOR and CLICOLOR_FORCE are honoured
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,
 }
@@ -172,6 +178,7 @@ pub(super) enum SchemaCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = EXIT)]
 pub(super) struct CheckArgs {
     /// Templates, folders, globs, or `-` for standard input; without any, this folder
     ///
@@ -202,6 +209,12 @@ pub(super) struct CheckArgs {
     /// Write what is found into the baseline, so that only what comes later is told
     #[arg(long)]
     pub(super) update_baseline: bool,
+    /// Print how often each rule was broken instead of the findings
+    #[arg(long)]
+    pub(super) statistics: bool,
+    /// Check again whenever a file changes
+    #[arg(long)]
+    pub(super) watch: bool,
     /// Print errors only, and nothing at all where there are none; the exit status stays the same
     #[arg(long, short)]
     pub(super) quiet: bool,

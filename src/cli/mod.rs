@@ -6,10 +6,13 @@ mod deployment;
 mod diff;
 mod files;
 mod profiles;
+mod progress;
 mod run;
 mod schema;
 mod settings;
 mod stacks;
+mod terminal;
 mod versions;
+mod watch;
 
 pub use run::main;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
 use super::args::{CheckArgs, FailOn};
 use super::files::Found;
@@ -61,6 +62,7 @@ pub(super) fn run(args: &CheckArgs, found: &mut Found, configs: &mut Configs) ->
         deployments,
         no_ignore: args.no_ignore,
         further,
+        done: AtomicUsize::new(0),
     };
     Ok(Run { options, fail_on, baseline: args.baseline.clone().or(baseline) })
 }

@@ -7,10 +7,11 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, ReportFormat, When};
-use super::{baseline, diff, files, profiles, schema, settings, stacks};
+use super::terminal::Screen;
+use super::{baseline, diff, files, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
-use crate::engine::{self, Selection};
+use crate::engine::Selection;
 use crate::graph::Graph;
 use crate::render::{self, Format};
 use crate::rules;
@@ -31,6 +32,20 @@ pub(super) enum Failure {
 impl Failure {
     pub(super) fn shown(sources: Sources, problem: Problem) -> Self {
         Self::Shown(Box::new((sources, problem)))
+    }
+
+    /// Says it on standard error.
+    pub(super) fn tell(self) {
+        match self {
+            Self::Told(message) => complain(&message),
+            Self::Io(error) => complain(&error.to_string()),
+            Self::Shown(shown) => {
+                let (sources, problem) = *shown;
+                let colour = Screen::of_stdout(When::Auto).colour && io::stderr().is_terminal();
+                // Nothing is left to do when even this cannot be written.
+                let _ = render::problem(*problem, &sources, colour, &mut io::stderr());
+            }
+        }
     }
 
     pub(super) fn told(error: impl std::fmt::Display) -> Self {
@@ -57,25 +72,21 @@ pub fn main() -> ExitCode {
         let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
         complain(&format!("internal error{place}; please report it"));
     }));
-    let stdout = io::stdout();
-    let terminal = stdout.is_terminal();
-    let colour = match cli.global.color {
-        When::Always => true,
-        When::Never => false,
-        When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-    };
-    let screen = Screen { terminal, colour };
-    let mut out = io::BufWriter::new(stdout.lock());
-    let configs = Configs::new(cli.global.isolated, cli.global.config);
+    let screen = Screen::of_stdout(cli.global.color);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let configs = || Configs::new(cli.global.isolated, cli.global.config.clone());
     let outcome = match cli.command {
-        None => check(&cli.check, configs, screen, &mut out),
-        Some(Command::Check(args)) => check(&args, configs, screen, &mut out),
+        None => check(&cli.check, configs(), screen, &mut out),
+        Some(Command::Check(args)) if args.watch => {
+            watch::run(&args.paths, &mut out, |out| check(&args, configs(), screen, out))
+        }
+        Some(Command::Check(args)) => check(&args, configs(), screen, &mut out),
         Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
-        Some(Command::Graph { template, format }) => graph(&template, format, configs, &mut out),
+        Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
-        Some(Command::Stacks(args)) => stacks::run(&args, configs, &mut out),
-        Some(Command::Config { file }) => settings::config(&file, configs, &mut out),
+        Some(Command::Stacks(args)) => stacks::run(&args, configs(), &mut out),
+        Some(Command::Config { file }) => settings::config(&file, configs(), &mut out),
         Some(Command::Init { from_cfnlint }) => settings::init(from_cfnlint, &mut out),
         Some(Command::Schema { command }) => schema::run(&command, &mut out),
         Some(Command::Completions { shell }) => {
@@ -89,28 +100,16 @@ pub fn main() -> ExitCode {
     match outcome {
         Ok(status) => ExitCode::from(status),
         Err(Failure::Io(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::from(DONE),
-        Err(Failure::Io(error)) => complain(&error.to_string()),
-        Err(Failure::Told(message)) => complain(&message),
-        Err(Failure::Shown(shown)) => {
-            let (sources, problem) = *shown;
-            // Nothing is left to do when even this cannot be written.
-            let _ = render::problem(*problem, &sources, screen.colour, &mut io::stderr());
+        Err(failure) => {
+            failure.tell();
             ExitCode::from(FAILED)
         }
     }
 }
 
-/// Where the output goes.
-#[derive(Clone, Copy)]
-struct Screen {
-    terminal: bool,
-    colour: bool,
-}
-
-fn complain(message: &str) -> ExitCode {
+fn complain(message: &str) {
     // Nothing is left to do when even this cannot be written.
     let _ = writeln!(io::stderr(), "cfnlens: {message}");
-    ExitCode::from(FAILED)
 }
 
 fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -119,7 +118,7 @@ fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn W
     for remark in configs.remarks() {
         complain(remark);
     }
-    let mut report = engine::check(&found.sources, &run.options);
+    let mut report = progress::check(&found.sources, &run.options);
     if args.update_baseline {
         let Some(path) = &run.baseline else {
             return Err(Failure::Told("name the file to write: `--baseline FILE --update-baseline`".to_owned()));
@@ -145,7 +144,9 @@ fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn W
     };
     let unread = found.sources.files().iter().all(|file| file.settings) && !found.failed.is_empty();
     let silent = unread || args.quiet && report.findings.is_empty();
-    if format == Format::Json || !silent {
+    if args.statistics {
+        render::statistics(&report, out)?;
+    } else if format == Format::Json || !silent {
         render::render(format, &report, &found.sources, screen.colour, out)?;
     }
     out.flush()?;

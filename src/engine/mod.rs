@@ -121,6 +121,8 @@ pub struct Options {
     pub no_ignore: bool,
     /// What is to be told besides, such as what was found in the settings.
     pub further: Vec<Diagnostic>,
+    /// How many files are done, for whoever waits.
+    pub done: AtomicUsize,
 }
 
 impl Options {
@@ -278,7 +280,9 @@ fn in_threads<T: Send>(files: &[SourceFile], yields: impl Fn(&SourceFile) -> Opt
 
 /// `None` where the file was only found and turns out to be no template.
 fn check_file(source: &SourceFile, selected: &[&'static Rule], options: &Options) -> Option<(Checked, Interface)> {
-    guarded(source, options.profile(source.id), || analyse(source, selected, options))
+    let checked = guarded(source, options.profile(source.id), || analyse(source, selected, options));
+    options.done.fetch_add(1, Ordering::Relaxed);
+    checked
 }
 
 /// A panic outside of any rule is a finding of the file, so that no file drops out of a run without a word.

@@ -10,6 +10,7 @@ mod printable;
 mod short;
 mod stacks;
 mod stacks_html;
+mod statistics;
 mod update;
 mod update_json;
 mod window;
@@ -18,6 +19,7 @@ pub use graph::{graph_dot, graph_json, graph_mermaid};
 pub use listing::{rules_json, rules_text};
 pub use stacks::{stacks_dot, stacks_json, stacks_mermaid, stacks_text};
 pub use stacks_html::stacks_html;
+pub use statistics::statistics;
 pub use update::{Updated, update_markdown, update_text};
 pub use update_json::update_json;
 

@@ -36,6 +36,7 @@ pub(crate) fn run_with(folder: &Path, arguments: &[&str], stdin: &str, variables
         .args(arguments)
         .current_dir(folder)
         .env_remove("NO_COLOR")
+        .env_remove("CLICOLOR_FORCE")
         .envs(variables.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

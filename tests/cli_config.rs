@@ -138,7 +138,7 @@ fn a_baseline_leaves_out_what_is_known() {
     fs::write(at.join("a.yaml"), other).unwrap();
     let ran = run(&at, &["check"]);
     assert_eq!(ran.status, 1);
-    assert!(ran.out.contains("1 error in 2 files") && ran.err.contains("1 known findings are gone"), "{}", ran.err);
+    assert!(ran.out.contains("1 error in 2 files") && ran.err.contains("1 known finding is gone"), "{}", ran.err);
     // One file of several says nothing of the others.
     assert!(!run(&at, &["check", "sub/b.yaml"]).err.contains("gone"));
     fs::write(at.join("known.json"), "{\"version\": 7, \"findings\": []}").unwrap();

@@ -20,7 +20,9 @@ fn namer(baseline: &Path) -> impl Fn(&str) -> String {
 pub(super) fn update(path: &Path, report: &Report, sources: &Sources) -> Result<String, Failure> {
     let text = Baseline::of(report, sources, namer(path)).write();
     source::save(path, text.as_bytes()).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))?;
-    Ok(format!("{}: holds {} findings now", path.display(), report.findings.len()))
+    let count = report.findings.len();
+    let plural = if count == 1 { "" } else { "s" };
+    Ok(format!("{}: holds {count} finding{plural} now", path.display()))
 }
 
 /// Leaves out what is known; the sentence tells of what is gone.
@@ -38,6 +40,7 @@ pub(super) fn apply(path: &Path, report: &mut Report, sources: &Sources) -> Resu
         }
     };
     let gone = baseline.apply(report, sources, namer(path));
-    let message = format!("{}: {gone} known findings are gone; `--update-baseline` takes them out", path.display());
+    let (verb, them) = if gone == 1 { ("finding is", "it") } else { ("findings are", "them") };
+    let message = format!("{}: {gone} known {verb} gone; `--update-baseline` takes {them} out", path.display());
     Ok((gone > 0).then_some(message))
 }

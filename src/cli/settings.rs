@@ -12,14 +12,13 @@ use crate::source::{self, Sources};
 const START: &str = include_str!("../../examples/cfnlens.toml");
 
 /// Variables of the environment that stand for flags of `check`.
-const VARIABLES: [&str; 8] = [
+const VARIABLES: [&str; 7] = [
     "CFNLENS_SELECT",
     "CFNLENS_EXTEND_SELECT",
     "CFNLENS_IGNORE",
     "CFNLENS_FAIL_ON",
     "CFNLENS_BASELINE",
     "CFNLENS_CONFIG",
-    "CFNLENS_TODAY",
     "AWS_REGION",
 ];
 

@@ -2,28 +2,32 @@
 
 mod baseline;
 mod identity;
+mod options;
 mod recognise;
+mod report;
 mod selection;
 mod suppress;
+mod threads;
 
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 pub use baseline::Baseline;
 pub use identity::{Identity, identities};
+pub use options::{Options, Profile};
 pub use recognise::is_template;
+pub use report::{Finding, Report, Suppressed, SuppressedBy};
 pub use selection::{Selection, UnknownSelector};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::rules::{self, Check, Context, Rule, StacksContext};
-use crate::schema::Schemas;
 use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::stacks::{Deployment, System};
 use crate::syntax;
 use crate::template::{Interface, Template};
-use crate::validate::Settings;
+use options::Plan;
 use suppress::Suppressions;
+use threads::in_threads;
 
 /// Name of the rule for a panic inside a rule.
 pub const INTERNAL_ERROR: &str = "internal-error";
@@ -33,105 +37,6 @@ pub const NOT_FULLY_ANALYSED: &str = "not-fully-analysed";
 pub const UNUSED_IGNORE: &str = "unused-ignore";
 /// Name of the rule for a request to ignore something whose day has passed.
 pub const EXPIRED_IGNORE: &str = "expired-ignore";
-
-/// Files from this number on are checked by several threads.
-const THREADS_FROM: usize = 8;
-
-/// A diagnostic with what the engine decided about it.
-#[derive(Debug)]
-pub struct Finding {
-    /// The rule that found it.
-    pub rule: &'static Rule,
-    /// How bad it is in this run.
-    pub severity: Severity,
-    /// What there is to say.
-    pub diagnostic: Diagnostic,
-    /// JSON Pointer of the primary place in its template.
-    pub pointer: String,
-}
-
-/// A finding that somebody has asked to leave out.
-#[derive(Debug)]
-pub struct Suppressed {
-    /// What would have been told.
-    pub finding: Finding,
-    /// Who asked.
-    pub by: SuppressedBy,
-    /// The reason that was given; empty where none was.
-    pub reason: String,
-}
-
-/// Where somebody has asked to leave a finding out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SuppressedBy {
-    /// In a comment of the template.
-    Comment,
-    /// In the `Metadata` of the template, in cfn-lint's words.
-    Metadata,
-    /// In a baseline.
-    Baseline,
-}
-
-/// The outcome of a run.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// Findings, sorted by file, place and rule.
-    pub findings: Vec<Finding>,
-    /// Findings that somebody has asked to leave out, in the same order.
-    pub suppressed: Vec<Suppressed>,
-    /// How many templates were checked.
-    pub files: usize,
-}
-
-impl Report {
-    /// How many findings have this severity.
-    #[must_use]
-    pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
-    }
-}
-
-/// How a file is checked.
-#[derive(Debug, Clone, Default)]
-pub struct Profile {
-    /// Which rules run.
-    pub selection: Selection,
-    /// The severities that were set, by the names of the rules.
-    pub severities: HashMap<&'static str, Severity>,
-    /// What is assumed of the deployment.
-    pub settings: Settings,
-}
-
-/// What a run should do.
-#[derive(Debug, Default)]
-pub struct Options {
-    /// How files are checked for which nothing else is said.
-    pub profile: Profile,
-    /// How other files are checked.
-    pub profiles: Vec<Profile>,
-    /// Which files these are, with the position of the profile.
-    pub of_file: HashMap<FileId, usize>,
-    /// Whether a whole folder was read, so that an import that nothing exports is worth saying.
-    pub covers_folder: bool,
-    /// The resource types.
-    pub schemas: Schemas,
-    /// The stacks that are declared.
-    pub deployments: Vec<Deployment>,
-    /// Whether requests in templates to leave findings out are passed over.
-    pub no_ignore: bool,
-    /// What is to be told besides, such as what was found in the settings.
-    pub further: Vec<Diagnostic>,
-    /// How many files are done, for whoever waits.
-    pub done: AtomicUsize,
-}
-
-impl Options {
-    /// How a file is checked.
-    #[must_use]
-    pub fn profile(&self, file: FileId) -> &Profile {
-        self.of_file.get(&file).and_then(|at| self.profiles.get(*at)).unwrap_or(&self.profile)
-    }
-}
 
 /// What one file yields besides what the others see of it: findings, and what becomes of those about several files.
 struct Checked {
@@ -147,32 +52,7 @@ struct Checked {
 /// The report is the same for any number of threads.
 #[must_use]
 pub fn check(sources: &Sources, options: &Options) -> Report {
-    let selected = |profile: &Profile| rules::all().filter(|rule| profile.selection.contains(rule)).collect();
-    let plan = Plan { first: selected(&options.profile), others: options.profiles.iter().map(selected).collect() };
-    check_with(&plan, sources, options)
-}
-
-/// The rules that run, for each profile.
-struct Plan {
-    first: Vec<&'static Rule>,
-    others: Vec<Vec<&'static Rule>>,
-}
-
-impl Plan {
-    fn of(&self, file: FileId, options: &Options) -> &[&'static Rule] {
-        options.of_file.get(&file).and_then(|at| self.others.get(*at)).unwrap_or(&self.first)
-    }
-
-    /// Every rule that runs for some file.
-    fn all(&self) -> Vec<&'static Rule> {
-        let mut all = self.first.clone();
-        for rule in self.others.iter().flatten() {
-            if !all.iter().any(|known| known.name == rule.name) {
-                all.push(rule);
-            }
-        }
-        all
-    }
+    check_with(&Plan::new(options), sources, options)
 }
 
 fn check_with(plan: &Plan, sources: &Sources, options: &Options) -> Report {
@@ -251,31 +131,6 @@ pub fn outside(source: &SourceFile) -> Option<Interface> {
 #[must_use]
 pub fn system(sources: &Sources, deployments: &[Deployment]) -> System {
     System::new(in_threads(sources.files(), outside), deployments, sources)
-}
-
-/// What each file yields, in the order of the files, whatever the number of threads.
-fn in_threads<T: Send>(files: &[SourceFile], yields: impl Fn(&SourceFile) -> Option<T> + Sync) -> Vec<T> {
-    let yields = |file: &SourceFile| if file.settings { None } else { yields(file) };
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(files.len());
-    if files.len() < THREADS_FROM || threads < 2 {
-        return files.iter().filter_map(yields).collect();
-    }
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let mut done = Vec::new();
-        while let Some((index, file)) =
-            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|index| Some((index, files.get(index)?)))
-        {
-            done.extend(yields(file).map(|one| (index, one)));
-        }
-        done
-    };
-    let mut all: Vec<(usize, T)> = std::thread::scope(|scope| {
-        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        handles.into_iter().flat_map(|handle| handle.join().unwrap_or_default()).collect()
-    });
-    all.sort_by_key(|(index, _)| *index);
-    all.into_iter().map(|(_, one)| one).collect()
 }
 
 /// `None` where the file was only found and turns out to be no template.
@@ -403,6 +258,7 @@ fn not_fully_analysed(template: &Template<'_>) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
     use crate::rules::Family;
 
     fn break_off(_: &Context<'_>, _: &mut Vec<Diagnostic>) {

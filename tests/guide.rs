@@ -1,0 +1,50 @@
+//! The commands of the guides in `examples/` do what the pages show. `UPDATE=1 cargo test --test guide` writes the outputs.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+
+mod command;
+
+use std::fs;
+use std::path::Path;
+
+use command::{folder, run_with};
+
+/// The page with the outputs of its commands, which are run one after the other in a copy of the folder.
+fn with_outputs(page: &str, at: &Path) -> String {
+    let mut out = String::new();
+    let mut inside = false;
+    for line in page.lines() {
+        if line.starts_with("```") {
+            inside = line == "```console";
+            out += &format!("{line}\n");
+            continue;
+        }
+        let Some(command) = line.strip_prefix("$ cfnlens ").filter(|_| inside) else {
+            if !inside {
+                out += &format!("{line}\n");
+            }
+            continue;
+        };
+        let arguments: Vec<&str> = command.split_whitespace().collect();
+        let ran = run_with(at, &arguments, "", &[("CFNLENS_TODAY", "2026-11-21")]);
+        assert_ne!(ran.status, 2, "{command}\n{}", ran.err);
+        out += &format!("{line}\n{}{}", ran.err, ran.out);
+    }
+    out
+}
+
+#[test]
+fn the_commands_for_those_who_come_from_cfn_lint_do_what_the_page_shows() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/migrate-from-cfn-lint");
+    let read = |name: &str| fs::read_to_string(guide.join(name)).unwrap();
+    let names = [".cfnlintrc", "templates/queue.yaml"];
+    let files: Vec<(&str, String)> = names.iter().map(|name| (*name, read(name))).collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let page = read("README.md");
+    let updated = with_outputs(&page, &folder("migrate", &files));
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(guide.join("README.md"), updated).unwrap();
+    } else {
+        assert_eq!(page, updated, "UPDATE=1 cargo test --test guide writes the page");
+    }
+}

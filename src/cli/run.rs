@@ -6,12 +6,12 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
+use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, When};
 use super::{diff, files, schema, stacks};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Options, Selection};
 use crate::graph::Graph;
-use crate::render::{self, Format};
+use crate::render;
 use crate::rules;
 use crate::source::Sources;
 use crate::template::Template;
@@ -59,7 +59,7 @@ pub fn main() -> ExitCode {
         When::Never => false,
         When::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
     };
-    let screen = Screen { terminal, colour };
+    let screen = Screen { terminal, colour, colour_files: matches!(cli.global.color, When::Always) };
     let mut out = io::BufWriter::new(stdout.lock());
     let isolated = cli.global.isolated;
     let outcome = match cli.command {
@@ -95,9 +95,11 @@ pub fn main() -> ExitCode {
 
 /// Where the output goes.
 #[derive(Clone, Copy)]
-struct Screen {
-    terminal: bool,
-    colour: bool,
+pub(super) struct Screen {
+    pub(super) terminal: bool,
+    pub(super) colour: bool,
+    /// Whether files get colours, too: only when somebody insists.
+    pub(super) colour_files: bool,
 }
 
 fn complain(message: &str) -> ExitCode {
@@ -107,6 +109,7 @@ fn complain(message: &str) -> ExitCode {
 }
 
 fn check(args: &CheckArgs, isolated: bool, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let output = args.output.resolve(screen.terminal)?;
     let selection = Selection::new(&args.select, &args.extend_select, &args.ignore)
         .map_err(|error| Failure::Told(error.to_string()))?;
     let settings = args.deployment.settings()?;
@@ -127,28 +130,20 @@ fn check(args: &CheckArgs, isolated: bool, screen: Screen, out: &mut dyn Write) 
     let fails = least.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
     if args.quiet {
         report.findings.retain(|finding| finding.severity == Severity::Error);
+        report.suppressed.retain(|suppressed| suppressed.finding.severity == Severity::Error);
     }
-    let format = match args.format {
-        Some(ReportFormat::Pretty) => Format::Pretty,
-        Some(ReportFormat::Plain) => Format::Plain,
-        Some(ReportFormat::Short) => Format::Short,
-        Some(ReportFormat::Json) => Format::Json,
-        None if screen.terminal => Format::Pretty,
-        None => Format::Plain,
-    };
     let unread = found.sources.files().is_empty() && !found.failed.is_empty();
     let silent = unread || args.quiet && report.findings.is_empty();
-    if format == Format::Json || !silent {
-        render::render(format, &report, &found.sources, screen.colour, out)?;
-    }
+    let mut failed = output.write(&report, &found.sources, silent, screen, out)?;
     out.flush()?;
-    for (name, reason) in &found.failed {
+    failed.extend_from_slice(&found.failed);
+    for (name, reason) in &failed {
         complain(&format!("{name}: {reason}"));
     }
     if found.folder && report.files == 0 && found.failed.is_empty() {
         complain("no file here looks like a template; a file that is named is checked whatever it holds");
     }
-    Ok(match (found.failed.is_empty(), fails) {
+    Ok(match (failed.is_empty(), fails) {
         (false, _) => FAILED,
         (true, true) => FOUND,
         (true, false) => DONE,

@@ -5,7 +5,7 @@ use crate::engine::{Finding, Report};
 use crate::rules::{Family, Rule};
 use crate::source::{FileId, Sources, Span};
 
-use super::{Format, pretty, render};
+use super::{Format, pretty};
 
 static RULE: Rule = Rule {
     name: "undefined-ref",
@@ -77,12 +77,13 @@ impl Case {
     }
 
     /// The output at a width of 80 columns, without colour.
-    pub(super) fn shown(&self, format: Format) -> String {
+    pub(super) fn shown(&self, format: &Format) -> String {
         let mut out = Vec::new();
-        let written = match format {
+        let written = if format.name == pretty::FORMAT.name {
             // The terminal of the person who runs the tests must not matter.
-            Format::Pretty => pretty::render(&self.report, &self.sources, false, Some(80), &mut out),
-            _ => render(format, &self.report, &self.sources, false, &mut out),
+            pretty::render(&self.report, &self.sources, false, Some(80), &mut out)
+        } else {
+            super::render(format, &self.report, &self.sources, false, &mut out)
         };
         assert!(written.is_ok());
         String::from_utf8_lossy(&out).into_owned()

@@ -4,6 +4,7 @@
 mod graph;
 mod json;
 mod listing;
+mod place;
 mod plain;
 mod pretty;
 mod printable;
@@ -31,30 +32,45 @@ use crate::engine::{Finding, Report};
 use crate::rules;
 use crate::source::Sources;
 
-/// How a report is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Annotated pictures for people at a terminal.
-    Pretty,
-    /// Annotated pictures in ASCII and without colour, for logs and files.
-    Plain,
-    /// One line a finding: `file:line:column: severity[code] name: message`.
-    Short,
-    /// One JSON document for programs.
-    Json,
+/// A way to show a report.
+#[derive(Debug)]
+pub struct Format {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Whether a program waits for it, so that it is written also where there is nothing to tell.
+    pub document: bool,
+    render: fn(&Report, &Sources, bool, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Writes `report` to `out`; `colour` matters to [`Format::Pretty`] only.
+/// Every format, in the order in which they are listed. The command line offers what stands here.
+pub static FORMATS: &[&Format] = &[&pretty::FORMAT, &plain::FORMAT, &short::FORMAT, &json::FORMAT];
+
+/// The format of this name.
+#[must_use]
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// The format for people, on a terminal or elsewhere.
+#[must_use]
+pub fn default_format(terminal: bool) -> &'static Format {
+    if terminal { &pretty::FORMAT } else { &plain::FORMAT }
+}
+
+/// Writes `report` to `out`; `colour` matters to the format `pretty` only.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn render(format: Format, report: &Report, sources: &Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Pretty => pretty::render(report, sources, colour, None, out),
-        Format::Plain => plain::render(report, sources, out),
-        Format::Short => short::render(report, sources, out),
-        Format::Json => json::render(report, sources, out),
-    }
+pub fn render(
+    format: &Format,
+    report: &Report,
+    sources: &Sources,
+    colour: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    (format.render)(report, sources, colour, out)
 }
 
 /// Shows what is wrong with a file of settings, where there is no report: a picture without the last line.
@@ -66,7 +82,7 @@ pub fn problem(problem: Diagnostic, sources: &Sources, colour: bool, out: &mut d
     let finding = Finding { rule, severity: rule.severity, diagnostic: problem, pointer: String::new() };
     let report = Report { findings: vec![finding], ..Report::default() };
     let mut shown = Vec::new();
-    render(if colour { Format::Pretty } else { Format::Plain }, &report, sources, colour, &mut shown)?;
+    render(default_format(colour), &report, sources, colour, &mut shown)?;
     let shown = String::from_utf8_lossy(&shown);
     let end = shown.trim_end().rfind('\n').unwrap_or(0);
     writeln!(out, "{}", shown.get(..end).unwrap_or_default().trim_end())
@@ -131,7 +147,7 @@ mod tests {
     #[test]
     fn every_format_survives_every_span_and_shows_nothing_that_moves_the_cursor() {
         for (text, start, end) in awkward() {
-            for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+            for format in FORMATS {
                 let mut case = Case::new("a.yaml", text);
                 case.finding(Severity::Error, start, end);
                 let shown = case.shown(format);
@@ -153,7 +169,7 @@ mod tests {
                 let span = Span::new(FileId(0), other, length);
                 let diagnostic = case.finding(Severity::Error, start, end);
                 *diagnostic = diagnostic.clone().related(span, "there").related(span, "");
-                for format in [Format::Pretty, Format::Plain] {
+                for format in [&pretty::FORMAT, &plain::FORMAT] {
                     assert!(case.shown(format).contains("there"), "{format:?} {text:?} {start}..{end} {span:?}");
                 }
             }
@@ -165,15 +181,15 @@ mod tests {
         let mut case = Case::new("a.yaml", "A: 1\n");
         case.finding(Severity::Error, 0, 1);
         case.sources = Sources::default();
-        for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
-            assert!(case.shown(format).contains("names `Bukket`"), "{format:?}");
+        for format in FORMATS {
+            assert!(case.shown(format).contains("Bukket"), "{format:?}");
         }
     }
 
     #[test]
     fn same_report_same_bytes() {
         let case = Case::two_labels();
-        for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+        for format in FORMATS {
             assert_eq!(case.shown(format), case.shown(format));
         }
     }

@@ -10,6 +10,7 @@ use crate::source::{Sources, Span};
 
 use super::Format;
 use super::place::{Place, Point};
+use super::printable::json;
 
 pub(super) static FORMAT: Format = Format { name: "json", about: "One JSON document", document: true, render };
 
@@ -18,8 +19,10 @@ const VERSION: u32 = 1;
 
 /// The report of `cfnlens check --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
 struct Document<'a> {
     /// Raised when a field changes its meaning or goes away; a new field is no reason.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     version: u32,
     /// Sorted by file, place and rule.
     findings: Vec<FindingEntry<'a>>,
@@ -27,14 +30,16 @@ struct Document<'a> {
     summary: Summary,
 }
 
-/// Something that is wrong.
+/// Something that is wrong; with `--format json-lines`, a line of the report.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Finding"))]
 pub(super) struct FindingEntry<'a> {
     /// The name of the rule.
     rule: &'a str,
     /// The code of the rule; several rules may share one.
     code: &'a str,
     /// How bad it is in this run.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "info"])))]
     severity: &'static str,
     /// What is wrong.
     message: &'a str,
@@ -54,6 +59,7 @@ pub(super) struct FindingEntry<'a> {
 
 /// A further place that belongs to a finding.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Related"))]
 struct RelatedEntry<'a> {
     /// What there is to see.
     message: &'a str,
@@ -63,10 +69,12 @@ struct RelatedEntry<'a> {
 
 /// A change of the text that does away with a finding.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Fix"))]
 struct FixEntry<'a> {
     /// What the change does.
     title: &'a str,
     /// `safe` may be applied without asking; at `suggested` a person should look.
+    #[cfg_attr(test, schemars(extend("enum" = ["safe", "suggested"])))]
     applicability: &'static str,
     /// All of one file and without overlap.
     edits: Vec<EditEntry<'a>>,
@@ -74,6 +82,7 @@ struct FixEntry<'a> {
 
 /// Replaces the text of one place.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Edit"))]
 struct EditEntry<'a> {
     #[serde(flatten)]
     place: Place<'a>,
@@ -83,6 +92,7 @@ struct EditEntry<'a> {
 
 /// How much was looked at and found.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
     /// Templates that were checked.
     files: usize,
@@ -105,7 +115,7 @@ fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write
             infos: report.count(Severity::Info),
         },
     };
-    writeln!(out, "{}", serde_json::to_string_pretty(&document)?)
+    writeln!(out, "{}", json(&serde_json::to_string_pretty(&document)?))
 }
 
 impl<'a> FindingEntry<'a> {
@@ -142,6 +152,12 @@ fn fix_entry<'a>(fix: &'a Fix, sources: &'a Sources) -> FixEntry<'a> {
 fn place(span: Span, sources: &Sources) -> Place<'_> {
     let unknown = |offset| Point { line: 1, column: 1, offset };
     Place::new(span, sources).unwrap_or_else(|| Place { file: "", start: unknown(span.start), end: unknown(span.end) })
+}
+
+/// The schema of the report, from the types above.
+#[cfg(test)]
+pub(super) fn schema() -> serde_json::Value {
+    schemars::schema_for!(Document<'static>).into()
 }
 
 #[cfg(test)]

@@ -1,19 +1,28 @@
 //! Shows reports, graphs and the list of rules: one file per output format, and the window of source that the pictures
 //! are drawn on.
 
+mod azure;
+mod checkstyle;
+mod github;
+mod gitlab;
 mod graph;
 mod json;
+mod json_lines;
+mod junit;
 mod listing;
+mod markdown;
 mod place;
 mod plain;
 mod pretty;
 mod printable;
+mod sarif;
 mod short;
 mod stacks;
 mod stacks_html;
 mod update;
 mod update_json;
 mod window;
+mod xml;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
 pub use listing::{rules_json, rules_text};
@@ -24,6 +33,11 @@ pub use update_json::update_json;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod formats_tests;
+#[cfg(test)]
+#[allow(clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+mod valid_tests;
 
 use std::io::{self, Write};
 
@@ -45,7 +59,20 @@ pub struct Format {
 }
 
 /// Every format, in the order in which they are listed. The command line offers what stands here.
-pub static FORMATS: &[&Format] = &[&pretty::FORMAT, &plain::FORMAT, &short::FORMAT, &json::FORMAT];
+pub static FORMATS: &[&Format] = &[
+    &pretty::FORMAT,
+    &plain::FORMAT,
+    &short::FORMAT,
+    &json::FORMAT,
+    &json_lines::FORMAT,
+    &sarif::FORMAT,
+    &junit::FORMAT,
+    &checkstyle::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &azure::FORMAT,
+    &markdown::FORMAT,
+];
 
 /// The format of this name.
 #[must_use]
@@ -114,7 +141,7 @@ fn counted(count: usize, word: &str) -> String {
 fn write_trimmed<'t>(lines: impl IntoIterator<Item = &'t str>, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
     for line in lines {
-        text.push_str(line.trim_end());
+        text.push_str(&printable::harmless(line.trim_end()));
         text.push('\n');
     }
     out.write_all(text.as_bytes())
@@ -123,6 +150,17 @@ fn write_trimmed<'t>(lines: impl IntoIterator<Item = &'t str>, out: &mut dyn Wri
 /// `error[E1020] undefined-ref`, the same in every format for people.
 fn heading(finding: &Finding) -> String {
     format!("{}[{}] {}", finding.severity.as_str(), finding.rule.code, finding.rule.name)
+}
+
+/// What, why and what to do, each from a line of its own.
+fn in_lines(diagnostic: &Diagnostic) -> String {
+    let mut text = printable::one_line(&diagnostic.message).into_owned();
+    for (word, part) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
+        if !part.is_empty() {
+            text.push_str(&format!("\n{word}: {}", printable::lines(part)));
+        }
+    }
+    text
 }
 
 #[cfg(test)]

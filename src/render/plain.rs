@@ -11,7 +11,7 @@ use codespan_reporting::term::{Chars, Config, emit_to_io_write};
 use crate::engine::{Finding, Report};
 use crate::source::{FileId, Sources};
 
-use super::printable::{file_name, lines, one_line};
+use super::printable::{file_name, harmless, lines, one_line};
 use super::window::{Line, Window};
 use super::{Format, heading, summary, write_trimmed};
 
@@ -22,7 +22,7 @@ fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write
     let config = Config { chars: Chars::ascii(), ..Config::default() };
     for finding in &report.findings {
         let heading = format!("{}: {}", heading(finding), one_line(&finding.diagnostic.message));
-        writeln!(out, "{}", heading)?;
+        writeln!(out, "{}", harmless(&heading))?;
         let window = Window::new(&finding.diagnostic, sources);
         let mut picture = Vec::new();
         emit_to_io_write(&mut picture, &config, &window, &drawing(finding, &window)).map_err(io::Error::other)?;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::engine::Report;
 use crate::source::Sources;
 
-use super::printable::{file_name, one_line};
+use super::printable::{file_name, harmless, one_line};
 use super::{Format, heading};
 
 pub(super) static FORMAT: Format = Format { name: "short", about: "One line a finding", document: false, render };
@@ -19,7 +19,7 @@ fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write
             line = format!("{}:{}:{}: ", file_name(file), at.line, at.column);
         }
         line.push_str(&format!("{}: {}", heading(finding), one_line(&finding.diagnostic.message)));
-        writeln!(out, "{}", line)?;
+        writeln!(out, "{}", harmless(&line))?;
     }
     Ok(())
 }

@@ -123,6 +123,9 @@ fn a_baseline_leaves_out_what_is_known() {
     let at = folder("baseline", &[("a.yaml", FAULTY), ("sub/b.yaml", FAULTY)]);
     assert_eq!(run(&at, &["check", "--update-baseline"]).status, 2);
     assert_eq!(run(&at, &["check", "--baseline", "known.json"]).status, 2);
+    let refused = run(&at, &["check", "--baseline", "a.yaml", "--update-baseline"]);
+    assert!(refused.status == 2 && refused.err.contains("not overwritten"), "{}", refused.err);
+    assert_eq!(fs::read_to_string(at.join("a.yaml")).unwrap(), FAULTY);
     let first = run(&at, &["check", "--baseline", "known.json", "--update-baseline"]);
     assert_eq!(first.status, 0, "{}", first.err);
     assert!(first.err.contains("holds 4 findings"));

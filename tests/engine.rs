@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 
 use cfnlens::engine::{self, Options, Profile, Report, Selection};
-use cfnlens::render::{self, Format};
+use cfnlens::render;
 use cfnlens::source::Sources;
 
 /// Templates with mistakes of many kinds, each a little different.
@@ -48,7 +48,7 @@ fn check<'t>(files: impl Iterator<Item = &'t (String, String)>) -> (Sources, Rep
 
 fn json(sources: &Sources, report: &Report) -> String {
     let mut out = Vec::new();
-    render::render(Format::Json, report, sources, false, &mut out).unwrap();
+    render::render(render::format("json").unwrap(), report, sources, false, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use cfnlens::engine::{self, Options, Profile, Report, Selection};
-use cfnlens::render::{self, Format};
+use cfnlens::render;
 use cfnlens::rules::{self, Check, Rule};
 use cfnlens::source::Sources;
 use cfnlens::syntax::{self, Style, Typed, Value, View};
@@ -124,7 +124,7 @@ fn run<'f>(rule: &Rule, files: impl Iterator<Item = (&'f str, String)>) -> (Sour
 
 fn shown(report: &Report, sources: &Sources) -> String {
     let mut out = Vec::new();
-    render::render(Format::Plain, report, sources, false, &mut out).unwrap();
+    render::render(render::default_format(false), report, sources, false, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

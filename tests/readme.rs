@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use cfnlens::engine::{self, Options};
-use cfnlens::render::{self, Format};
+use cfnlens::render;
 use cfnlens::source::Sources;
 
 /// Byte range of the first fence of a language.
@@ -24,7 +24,7 @@ fn the_first_screen_is_true() {
     sources.add("examples/broken.yaml".to_owned(), example.clone().into_bytes());
     let report = engine::check(&sources, &Options::default());
     let mut out = Vec::new();
-    render::render(Format::Plain, &report, &sources, false, &mut out).unwrap();
+    render::render(render::default_format(false), &report, &sources, false, &mut out).unwrap();
 
     let mut updated = readme.clone();
     updated.replace_range(fence(&updated, "text"), &String::from_utf8(out).unwrap());

@@ -262,6 +262,19 @@ fn files_are_short_and_say_what_they_are() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn every_format_is_a_file_that_is_called_like_it() {
+    for format in cfnlens::render::FORMATS {
+        let path = PathBuf::from(format!("src/render/{}.rs", format.name.replace('-', "_")));
+        assert!(read(&path).contains("static FORMAT: Format"), "{}", path.display());
+    }
+    let list = files("src/render", ".rs");
+    let written = list.iter().filter(|path| read(path).contains("static FORMAT: Format")).count();
+    assert_eq!(written, cfnlens::render::FORMATS.len(), "a format is missing in FORMATS of src/render/mod.rs");
+    let flags = files("src/cli", ".rs").iter().map(|path| read(path)).collect::<String>();
+    assert!(!flags.contains("\"sarif\""), "the command line has a list of its own");
+}
+
 /// The keys of a table of Cargo.toml.
 fn dependencies(table: &str) -> Vec<String> {
     let manifest = read(Path::new("Cargo.toml"));

@@ -38,7 +38,7 @@ fuzz_target!(|data: &[u8]| {
         }
     }
     let mut out = Vec::new();
-    for format in [cfnlens::render::Format::Plain, cfnlens::render::Format::Pretty, cfnlens::render::Format::Json] {
+    for format in cfnlens::render::FORMATS {
         cfnlens::render::render(format, &report, &sources, false, &mut out).unwrap();
         out.clear();
     }

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 
 use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
+use super::output::OutputArgs;
 use super::stacks::{self, StacksArgs};
 
 const EXAMPLES: &str = "\
@@ -185,9 +186,8 @@ pub(super) struct CheckArgs {
     /// In folders, templates are recognised by their content and .gitignore is honoured; files that are
     /// named are always checked.
     pub(super) paths: Vec<PathBuf>,
-    /// How to print the findings [default: pretty on a terminal, plain elsewhere]
-    #[arg(long, value_name = "FORMAT")]
-    pub(super) format: Option<ReportFormat>,
+    #[command(flatten)]
+    pub(super) output: OutputArgs,
     /// Run only these rules: names, codes, beginnings of codes (E3), families, ALL
     #[arg(long, value_name = "RULE", value_delimiter = ',', env = "CFNLENS_SELECT", hide_env_values = true)]
     pub(super) select: Vec<String>,
@@ -226,18 +226,6 @@ pub(super) struct CheckArgs {
     /// The name to show for standard input
     #[arg(long, value_name = "NAME", default_value = "<stdin>")]
     pub(super) stdin_filename: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum ReportFormat {
-    /// The annotated picture, for a terminal
-    Pretty,
-    /// The annotated picture in plain ASCII
-    Plain,
-    /// One line a finding
-    Short,
-    /// For programs
-    Json,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -18,6 +18,11 @@ fn namer(baseline: &Path) -> impl Fn(&str) -> String {
 
 /// Writes the findings of a run into the baseline; from then on they are known.
 pub(super) fn update(path: &Path, report: &Report, sources: &Sources) -> Result<String, Failure> {
+    if let Ok(content) = source::load(path)
+        && !Baseline::is_one(&SourceFile::new(FileId(0), String::new(), content))
+    {
+        return Err(Failure::Told(format!("{} is no baseline and is not overwritten", path.display())));
+    }
     let text = Baseline::of(report, sources, namer(path)).write();
     source::save(path, text.as_bytes()).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))?;
     let count = report.findings.len();

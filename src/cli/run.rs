@@ -6,14 +6,14 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, ReportFormat, When};
+use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
 use super::{baseline, diff, files, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
 use crate::graph::Graph;
-use crate::render::{self, Format};
+use crate::render;
 use crate::rules;
 use crate::source::Sources;
 use crate::template::Template;
@@ -113,6 +113,7 @@ fn complain(message: &str) {
 }
 
 fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let output = args.output.resolve(screen.terminal)?;
     let mut found = files::find(&args.paths, &args.stdin_filename, args.skip_non_templates, &mut configs)?;
     let run = profiles::run(args, &mut found, &mut configs)?;
     for remark in configs.remarks() {
@@ -133,30 +134,25 @@ fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn W
     let fails = run.fail_on.is_some_and(|least| report.findings.iter().any(|finding| finding.severity >= least));
     if args.quiet {
         report.findings.retain(|finding| finding.severity == Severity::Error);
+        report.suppressed.retain(|suppressed| suppressed.finding.severity == Severity::Error);
     }
-    let format = match args.format {
-        Some(ReportFormat::Pretty) => Format::Pretty,
-        Some(ReportFormat::Plain) => Format::Plain,
-        Some(ReportFormat::Short) => Format::Short,
-        Some(ReportFormat::Json) => Format::Json,
-        None if screen.terminal => Format::Pretty,
-        None => Format::Plain,
-    };
     let unread = found.sources.files().iter().all(|file| file.settings) && !found.failed.is_empty();
     let silent = unread || args.quiet && report.findings.is_empty();
+    let mut failed = Vec::new();
     if args.statistics {
         render::statistics(&report, out)?;
-    } else if format == Format::Json || !silent {
-        render::render(format, &report, &found.sources, screen.colour, out)?;
+    } else {
+        failed = output.write(&report, &found.sources, silent, screen, out)?;
     }
     out.flush()?;
-    for (name, reason) in &found.failed {
+    failed.extend_from_slice(&found.failed);
+    for (name, reason) in &failed {
         complain(&format!("{name}: {reason}"));
     }
     if found.folder && report.files == 0 && found.failed.is_empty() {
         complain("no file here looks like a template; a file that is named is checked whatever it holds");
     }
-    Ok(match (found.failed.is_empty(), fails) {
+    Ok(match (failed.is_empty(), fails) {
         (false, _) => FAILED,
         (true, true) => FOUND,
         (true, false) => DONE,

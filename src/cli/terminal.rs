@@ -9,13 +9,16 @@ use super::args::When;
 pub(super) struct Screen {
     pub(super) terminal: bool,
     pub(super) colour: bool,
+    /// Whether files get colours, too: only when somebody insists.
+    pub(super) colour_files: bool,
 }
 
 impl Screen {
     /// Standard output. The flag goes before `NO_COLOR`, this before `CLICOLOR_FORCE`, this before what is there.
     pub(super) fn of_stdout(when: When) -> Self {
         let terminal = io::stdout().is_terminal();
-        Self { terminal, colour: colour(when, terminal, |name| std::env::var(name).ok()) }
+        let colour = colour(when, terminal, |name| std::env::var(name).ok());
+        Self { terminal, colour, colour_files: when == When::Always }
     }
 }
 

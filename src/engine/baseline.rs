@@ -44,6 +44,13 @@ impl Baseline {
         Self { known }
     }
 
+    /// Whether a file is a baseline, of whatever version.
+    #[must_use]
+    pub fn is_one(source: &SourceFile) -> bool {
+        let (tree, _) = syntax::parse(source);
+        tree.root().is_some_and(|root| root.get("version").is_some() && root.get("findings").is_some())
+    }
+
     /// Reads the text of a baseline.
     ///
     /// # Errors

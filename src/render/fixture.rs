@@ -1,18 +1,47 @@
 //! Reports for the tests of the formats.
 
-use crate::diagnostic::{Applicability, Diagnostic, Severity};
-use crate::engine::{Finding, Report};
+use crate::diagnostic::{Applicability, Diagnostic, Edit, Fix, Severity};
+use crate::engine::{Finding, Report, Suppressed, SuppressedBy};
 use crate::rules::{Family, Rule};
 use crate::source::{FileId, Sources, Span};
 
-use super::{Format, pretty, render};
+use super::{Format, pretty};
 
 static RULE: Rule = Rule {
     name: "undefined-ref",
     code: "E1020",
-    family: Family::Sections,
+    family: Family::References,
     severity: Severity::Error,
-    page: "# undefined-ref\n",
+    page: "\
+# undefined-ref
+
+A `Ref` to a name that the template
+does not define.
+
+## What it checks
+
+The argument of every `Ref` must be a name.
+
+More about it.
+
+## How to fix
+
+Correct the name.
+
+## References
+
+- [Ref](https://docs.aws.amazon.com/ref.html)
+- [Pseudo parameters](https://docs.aws.amazon.com/pseudo.html)
+",
+    check: crate::rules::Check::Engine,
+};
+
+static OTHER: Rule = Rule {
+    name: "redundant-depends-on",
+    code: "W3005",
+    family: Family::Resources,
+    severity: Severity::Warning,
+    page: "# redundant-depends-on\n\nA `DependsOn` that changes nothing.\n",
     check: crate::rules::Check::Engine,
 };
 
@@ -76,13 +105,73 @@ impl Case {
         case
     }
 
+    /// One template with everything that a format has to escape.
+    pub(super) fn awkward() -> Self {
+        let text = "Resources:\r\n  日本語🎉: {Type: \"<b>|100%|</b>\", Note: !Ref 'A&B'} # ::error::x\r\n  \
+                    Tags: [##vso[task.complete], @everyone, \u{1b}[31m\u{202e}]\r\n";
+        let mut case = Self::new("stacks/a b,c;[1]|%.yaml", text);
+        let [primary, key, value, list] =
+            ["'A&B'", "日本語🎉", "\"<b>|100%|</b>\"", "##vso[task.complete]"].map(|it| case.find(FileId(0), it));
+        let diagnostic = case.finding(Severity::Error, primary.start, primary.end);
+        diagnostic.message =
+            "`Ref` names `A&B`, <b>100%</b> | of\r\n::error file=x::\"it\"; see [it](http://x.y)".to_owned();
+        diagnostic.label = "no `name` of\nthis kind".to_owned();
+        diagnostic.why = "##vso[task.complete result=Failed;] ends\n::stop-commands::x".to_owned();
+        diagnostic.help = "write\n  Note: \u{1b}[0m`<A>` @everyone #1 ]]>".to_owned();
+        *diagnostic = diagnostic
+            .clone()
+            .related(key, "in 日本語🎉 | <here>")
+            .related(value, "")
+            .related(list, "and\nhere")
+            .fix("write `A|B`", Applicability::Suggested, primary, "'A|B'\r\n");
+        let everything = case.finding(Severity::Warning, 0, text.len() as u32);
+        everything.message = "the whole file".to_owned();
+        (everything.why, everything.help) = (String::new(), String::new());
+        case
+    }
+
+    /// Two files with all that a report can hold.
+    pub(super) fn full() -> Self {
+        let mut case = Self::two_files();
+        let [topic, kind] = ["TopicName", "AWS::SNS::Topic"].map(|it| case.find(FileId(0), it));
+        case.finding(Severity::Info, topic.start, topic.end).message = "`TopicName` is worth a look".to_owned();
+        let [name, value] = ["vpc-id", "Value: x"].map(|it| case.find(FileId(1), it));
+        let safe = Fix {
+            title: "remove both".to_owned(),
+            applicability: Applicability::Safe,
+            edits: [value, name].map(|span| Edit { span, text: String::new() }).to_vec(),
+        };
+        let mut warning = Diagnostic::new("redundant-depends-on", name, "`vpc-id` is said twice").label("again");
+        warning.fixes.push(safe);
+        let pointer = "/Outputs/Vpc/Export/Name".to_owned();
+        let warning = Finding { rule: &OTHER, severity: Severity::Warning, diagnostic: warning, pointer };
+        case.report.findings.push(warning);
+        let suppressed = |by, reason: &str| Suppressed {
+            finding: Finding {
+                rule: &OTHER,
+                severity: Severity::Warning,
+                diagnostic: Diagnostic::new("redundant-depends-on", kind, "`Topic` waits already"),
+                pointer: "/Resources/Topic/Type".to_owned(),
+            },
+            by,
+            reason: reason.to_owned(),
+        };
+        case.report.suppressed = vec![
+            suppressed(SuppressedBy::Comment, "kept until the topic moves"),
+            suppressed(SuppressedBy::Metadata, ""),
+            suppressed(SuppressedBy::Baseline, "known since spring"),
+        ];
+        case
+    }
+
     /// The output at a width of 80 columns, without colour.
-    pub(super) fn shown(&self, format: Format) -> String {
+    pub(super) fn shown(&self, format: &Format) -> String {
         let mut out = Vec::new();
-        let written = match format {
+        let written = if format.name == pretty::FORMAT.name {
             // The terminal of the person who runs the tests must not matter.
-            Format::Pretty => pretty::render(&self.report, &self.sources, false, Some(80), &mut out),
-            _ => render(format, &self.report, &self.sources, false, &mut out),
+            pretty::render(&self.report, &self.sources, false, Some(80), &mut out)
+        } else {
+            super::render(format, &self.report, &self.sources, false, &mut out)
         };
         assert!(written.is_ok());
         String::from_utf8_lossy(&out).into_owned()

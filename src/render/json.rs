@@ -6,81 +6,108 @@ use serde::Serialize;
 
 use crate::diagnostic::{Applicability, Edit, Fix, Label, Severity};
 use crate::engine::{Finding, Report};
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{Sources, Span};
+
+use super::Format;
+use super::place::{Place, Point};
+use super::printable::json;
+
+pub(super) static FORMAT: Format = Format { name: "json", about: "One JSON document", document: true, render };
 
 /// Raised when a field changes its meaning or goes away; a new field is no reason.
 const VERSION: u32 = 1;
 
+/// The report of `cfnlens check --format json`.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Report"))]
 struct Document<'a> {
+    /// Raised when a field changes its meaning or goes away; a new field is no reason.
+    #[cfg_attr(test, schemars(extend("const" = VERSION)))]
     version: u32,
+    /// Sorted by file, place and rule.
     findings: Vec<FindingEntry<'a>>,
+    /// How much was looked at and found.
     summary: Summary,
 }
 
+/// Something that is wrong; with `--format json-lines`, a line of the report.
 #[derive(Serialize)]
-struct FindingEntry<'a> {
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Finding"))]
+pub(super) struct FindingEntry<'a> {
+    /// The name of the rule.
     rule: &'a str,
+    /// The code of the rule; several rules may share one.
     code: &'a str,
+    /// How bad it is in this run.
+    #[cfg_attr(test, schemars(extend("enum" = ["error", "warning", "info"])))]
     severity: &'static str,
+    /// What is wrong.
     message: &'a str,
     #[serde(flatten)]
     place: Place<'a>,
+    /// JSON Pointer of the place in its template; empty for the whole file.
     pointer: &'a str,
+    /// What AWS will do with it; may be empty.
     why: &'a str,
+    /// What to do about it; may be empty.
     help: &'a str,
+    /// Further places, in the order in which they should be read.
     related: Vec<RelatedEntry<'a>>,
+    /// Changes that do away with the finding.
     fixes: Vec<FixEntry<'a>>,
 }
 
+/// A further place that belongs to a finding.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Related"))]
 struct RelatedEntry<'a> {
+    /// What there is to see.
     message: &'a str,
     #[serde(flatten)]
     place: Place<'a>,
 }
 
+/// A change of the text that does away with a finding.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Fix"))]
 struct FixEntry<'a> {
+    /// What the change does.
     title: &'a str,
+    /// `safe` may be applied without asking; at `suggested` a person should look.
+    #[cfg_attr(test, schemars(extend("enum" = ["safe", "suggested"])))]
     applicability: &'static str,
+    /// All of one file and without overlap.
     edits: Vec<EditEntry<'a>>,
 }
 
+/// Replaces the text of one place.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(rename = "Edit"))]
 struct EditEntry<'a> {
     #[serde(flatten)]
     place: Place<'a>,
+    /// What stands there afterwards.
     text: &'a str,
 }
 
+/// How much was looked at and found.
 #[derive(Serialize)]
-struct Place<'a> {
-    file: &'a str,
-    start: Point,
-    end: Point,
-}
-
-/// Line and column from 1, the column in Unicode characters; offset in bytes from 0.
-#[derive(Serialize)]
-struct Point {
-    line: u32,
-    column: u32,
-    offset: u32,
-}
-
-#[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Summary {
+    /// Templates that were checked.
     files: usize,
+    /// Findings that are errors.
     errors: usize,
+    /// Findings that are warnings.
     warnings: usize,
+    /// Findings that are infos.
     infos: usize,
 }
 
-pub(super) fn render(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let document = Document {
         version: VERSION,
-        findings: report.findings.iter().map(|finding| finding_entry(finding, sources)).collect(),
+        findings: report.findings.iter().map(|finding| FindingEntry::new(finding, sources)).collect(),
         summary: Summary {
             files: report.files,
             errors: report.count(Severity::Error),
@@ -88,25 +115,25 @@ pub(super) fn render(report: &Report, sources: &Sources, out: &mut dyn Write) ->
             infos: report.count(Severity::Info),
         },
     };
-    let mut text = serde_json::to_vec_pretty(&document)?;
-    text.push(b'\n');
-    out.write_all(&text)
+    writeln!(out, "{}", json(&serde_json::to_string_pretty(&document)?))
 }
 
-fn finding_entry<'a>(finding: &'a Finding, sources: &'a Sources) -> FindingEntry<'a> {
-    let diagnostic = &finding.diagnostic;
-    let related = |label: &'a Label| RelatedEntry { message: &label.message, place: place(label.span, sources) };
-    FindingEntry {
-        rule: finding.rule.name,
-        code: finding.rule.code,
-        severity: finding.severity.as_str(),
-        message: &diagnostic.message,
-        place: place(diagnostic.primary, sources),
-        pointer: &finding.pointer,
-        why: &diagnostic.why,
-        help: &diagnostic.help,
-        related: diagnostic.related.iter().map(related).collect(),
-        fixes: diagnostic.fixes.iter().map(|fix| fix_entry(fix, sources)).collect(),
+impl<'a> FindingEntry<'a> {
+    pub(super) fn new(finding: &'a Finding, sources: &'a Sources) -> Self {
+        let diagnostic = &finding.diagnostic;
+        let related = |label: &'a Label| RelatedEntry { message: &label.message, place: place(label.span, sources) };
+        Self {
+            rule: finding.rule.name,
+            code: finding.rule.code,
+            severity: finding.severity.as_str(),
+            message: &diagnostic.message,
+            place: place(diagnostic.primary, sources),
+            pointer: &finding.pointer,
+            why: &diagnostic.why,
+            help: &diagnostic.help,
+            related: diagnostic.related.iter().map(related).collect(),
+            fixes: diagnostic.fixes.iter().map(|fix| fix_entry(fix, sources)).collect(),
+        }
     }
 }
 
@@ -123,27 +150,19 @@ fn fix_entry<'a>(fix: &'a Fix, sources: &'a Sources) -> FixEntry<'a> {
 }
 
 fn place(span: Span, sources: &Sources) -> Place<'_> {
-    match sources.get(span.file) {
-        Some(file) => Place { file: &file.name, start: point(file, span.start), end: point(file, span.end) },
-        None => Place {
-            file: "",
-            start: Point { line: 1, column: 1, offset: span.start },
-            end: Point { line: 1, column: 1, offset: span.end },
-        },
-    }
+    let unknown = |offset| Point { line: 1, column: 1, offset };
+    Place::new(span, sources).unwrap_or_else(|| Place { file: "", start: unknown(span.start), end: unknown(span.end) })
 }
 
-fn point(file: &SourceFile, offset: u32) -> Point {
-    // An offset inside a character would have no column, one past the end no line.
-    let offset = u32::try_from(file.text.floor_char_boundary(offset as usize)).unwrap_or(u32::MAX);
-    let at = file.position(offset);
-    Point { line: at.line, column: at.column, offset }
+/// The schema of the report, from the types above.
+#[cfg(test)]
+pub(super) fn schema() -> serde_json::Value {
+    schemars::schema_for!(Document<'static>).into()
 }
 
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Severity;
-    use crate::render::Format;
     use crate::render::fixture::Case;
 
     const EXPECTED: &str = r#"{
@@ -219,14 +238,14 @@ mod tests {
 
     #[test]
     fn is_the_documented_report() {
-        assert_eq!(Case::two_labels().shown(Format::Json), EXPECTED);
+        assert_eq!(Case::two_labels().shown(&super::FORMAT), EXPECTED);
     }
 
     #[test]
     fn counts_columns_in_characters_and_clamps_to_the_text() {
         let mut case = Case::new("a.yaml", "é: x");
         case.finding(Severity::Error, 4, 900);
-        let shown = case.shown(Format::Json);
+        let shown = case.shown(&super::FORMAT);
         assert!(shown.contains("\"column\": 4,\n        \"offset\": 4\n"), "{shown}");
         assert!(shown.contains("\"column\": 5,\n        \"offset\": 5\n"), "{shown}");
     }

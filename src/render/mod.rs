@@ -1,12 +1,21 @@
 //! Shows reports, graphs and the list of rules: one file per output format, and the window of source that the pictures
 //! are drawn on.
 
+mod azure;
+mod checkstyle;
+mod github;
+mod gitlab;
 mod graph;
 mod json;
+mod json_lines;
+mod junit;
 mod listing;
+mod markdown;
+mod place;
 mod plain;
 mod pretty;
 mod printable;
+mod sarif;
 mod short;
 mod stacks;
 mod stacks_html;
@@ -14,6 +23,7 @@ mod statistics;
 mod update;
 mod update_json;
 mod window;
+mod xml;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
 pub use listing::{rules_json, rules_text};
@@ -25,6 +35,11 @@ pub use update_json::update_json;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod formats_tests;
+#[cfg(test)]
+#[allow(clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
+mod valid_tests;
 
 use std::io::{self, Write};
 
@@ -33,30 +48,58 @@ use crate::engine::{Finding, Report};
 use crate::rules;
 use crate::source::Sources;
 
-/// How a report is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Annotated pictures for people at a terminal.
-    Pretty,
-    /// Annotated pictures in ASCII and without colour, for logs and files.
-    Plain,
-    /// One line a finding: `file:line:column: severity[code] name: message`.
-    Short,
-    /// One JSON document for programs.
-    Json,
+/// A way to show a report.
+#[derive(Debug)]
+pub struct Format {
+    /// What it is called on the command line.
+    pub name: &'static str,
+    /// What it is, in a few words.
+    pub about: &'static str,
+    /// Whether a program waits for it, so that it is written also where there is nothing to tell.
+    pub document: bool,
+    render: fn(&Report, &Sources, bool, &mut dyn Write) -> io::Result<()>,
 }
 
-/// Writes `report` to `out`; `colour` matters to [`Format::Pretty`] only.
+/// Every format, in the order in which they are listed. The command line offers what stands here.
+pub static FORMATS: &[&Format] = &[
+    &pretty::FORMAT,
+    &plain::FORMAT,
+    &short::FORMAT,
+    &json::FORMAT,
+    &json_lines::FORMAT,
+    &sarif::FORMAT,
+    &junit::FORMAT,
+    &checkstyle::FORMAT,
+    &github::FORMAT,
+    &gitlab::FORMAT,
+    &azure::FORMAT,
+    &markdown::FORMAT,
+];
+
+/// The format of this name.
+#[must_use]
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().copied().find(|format| format.name == name)
+}
+
+/// The format for people, on a terminal or elsewhere.
+#[must_use]
+pub fn default_format(terminal: bool) -> &'static Format {
+    if terminal { &pretty::FORMAT } else { &plain::FORMAT }
+}
+
+/// Writes `report` to `out`; `colour` matters to the format `pretty` only.
 ///
 /// # Errors
 /// When `out` cannot be written.
-pub fn render(format: Format, report: &Report, sources: &Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
-    match format {
-        Format::Pretty => pretty::render(report, sources, colour, None, out),
-        Format::Plain => plain::render(report, sources, out),
-        Format::Short => short::render(report, sources, out),
-        Format::Json => json::render(report, sources, out),
-    }
+pub fn render(
+    format: &Format,
+    report: &Report,
+    sources: &Sources,
+    colour: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    (format.render)(report, sources, colour, out)
 }
 
 /// Shows what is wrong with a file of settings, where there is no report: a picture without the last line.
@@ -68,7 +111,7 @@ pub fn problem(problem: Diagnostic, sources: &Sources, colour: bool, out: &mut d
     let finding = Finding { rule, severity: rule.severity, diagnostic: problem, pointer: String::new() };
     let report = Report { findings: vec![finding], ..Report::default() };
     let mut shown = Vec::new();
-    render(if colour { Format::Pretty } else { Format::Plain }, &report, sources, colour, &mut shown)?;
+    render(default_format(colour), &report, sources, colour, &mut shown)?;
     let shown = String::from_utf8_lossy(&shown);
     let end = shown.trim_end().rfind('\n').unwrap_or(0);
     writeln!(out, "{}", shown.get(..end).unwrap_or_default().trim_end())
@@ -100,7 +143,7 @@ fn counted(count: usize, word: &str) -> String {
 fn write_trimmed<'t>(lines: impl IntoIterator<Item = &'t str>, out: &mut dyn Write) -> io::Result<()> {
     let mut text = String::new();
     for line in lines {
-        text.push_str(line.trim_end());
+        text.push_str(&printable::harmless(line.trim_end()));
         text.push('\n');
     }
     out.write_all(text.as_bytes())
@@ -109,6 +152,17 @@ fn write_trimmed<'t>(lines: impl IntoIterator<Item = &'t str>, out: &mut dyn Wri
 /// `error[E1020] undefined-ref`, the same in every format for people.
 fn heading(finding: &Finding) -> String {
     format!("{}[{}] {}", finding.severity.as_str(), finding.rule.code, finding.rule.name)
+}
+
+/// What, why and what to do, each from a line of its own.
+fn in_lines(diagnostic: &Diagnostic) -> String {
+    let mut text = printable::one_line(&diagnostic.message).into_owned();
+    for (word, part) in [("why", &diagnostic.why), ("help", &diagnostic.help)] {
+        if !part.is_empty() {
+            text.push_str(&format!("\n{word}: {}", printable::lines(part)));
+        }
+    }
+    text
 }
 
 #[cfg(test)]
@@ -133,7 +187,7 @@ mod tests {
     #[test]
     fn every_format_survives_every_span_and_shows_nothing_that_moves_the_cursor() {
         for (text, start, end) in awkward() {
-            for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+            for format in FORMATS {
                 let mut case = Case::new("a.yaml", text);
                 case.finding(Severity::Error, start, end);
                 let shown = case.shown(format);
@@ -155,7 +209,7 @@ mod tests {
                 let span = Span::new(FileId(0), other, length);
                 let diagnostic = case.finding(Severity::Error, start, end);
                 *diagnostic = diagnostic.clone().related(span, "there").related(span, "");
-                for format in [Format::Pretty, Format::Plain] {
+                for format in [&pretty::FORMAT, &plain::FORMAT] {
                     assert!(case.shown(format).contains("there"), "{format:?} {text:?} {start}..{end} {span:?}");
                 }
             }
@@ -167,15 +221,15 @@ mod tests {
         let mut case = Case::new("a.yaml", "A: 1\n");
         case.finding(Severity::Error, 0, 1);
         case.sources = Sources::default();
-        for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
-            assert!(case.shown(format).contains("names `Bukket`"), "{format:?}");
+        for format in FORMATS {
+            assert!(case.shown(format).contains("Bukket"), "{format:?}");
         }
     }
 
     #[test]
     fn same_report_same_bytes() {
         let case = Case::two_labels();
-        for format in [Format::Pretty, Format::Plain, Format::Short, Format::Json] {
+        for format in FORMATS {
             assert_eq!(case.shown(format), case.shown(format));
         }
     }

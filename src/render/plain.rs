@@ -11,14 +11,18 @@ use codespan_reporting::term::{Chars, Config, emit_to_io_write};
 use crate::engine::{Finding, Report};
 use crate::source::{FileId, Sources};
 
-use super::printable::{file_name, lines, one_line};
+use super::printable::{file_name, harmless, lines, one_line};
 use super::window::{Line, Window};
-use super::{heading, summary, write_trimmed};
+use super::{Format, heading, summary, write_trimmed};
 
-pub(super) fn render(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format =
+    Format { name: "plain", about: "The annotated picture in plain ASCII", document: false, render };
+
+fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let config = Config { chars: Chars::ascii(), ..Config::default() };
     for finding in &report.findings {
-        writeln!(out, "{}: {}", heading(finding), one_line(&finding.diagnostic.message))?;
+        let heading = format!("{}: {}", heading(finding), one_line(&finding.diagnostic.message));
+        writeln!(out, "{}", harmless(&heading))?;
         let window = Window::new(&finding.diagnostic, sources);
         let mut picture = Vec::new();
         emit_to_io_write(&mut picture, &config, &window, &drawing(finding, &window)).map_err(io::Error::other)?;
@@ -79,13 +83,12 @@ fn index(line: &Line<'_>) -> usize {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Severity;
-    use crate::render::Format;
     use crate::render::fixture::Case;
 
     #[test]
     fn draws_the_labels_of_both_files() {
         assert_eq!(
-            Case::two_files().shown(Format::Plain),
+            Case::two_files().shown(&super::FORMAT),
             "\
 error[E1020] undefined-ref: `Ref` names `Bukket`, which this template does not declare
    --> app.yaml:11:17
@@ -115,7 +118,7 @@ error[E1020] undefined-ref: `Ref` names `Bukket`, which this template does not d
             let mut case = Case::new("a.yaml", text);
             let diagnostic = case.finding(Severity::Info, start, end);
             (diagnostic.why, diagnostic.help) = (String::new(), String::new());
-            let shown = case.shown(Format::Plain);
+            let shown = case.shown(&super::FORMAT);
             shown.lines().skip(1).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
         };
         assert_eq!(shown("", 0, 0), "  --> a.yaml:1:1\n  |\n1 |\n  | ^ no such name");
@@ -132,6 +135,6 @@ error[E1020] undefined-ref: `Ref` names `Bukket`, which this template does not d
     fn further_lines_of_help_stand_under_the_first() {
         let mut case = Case::two_labels();
         case.finding(Severity::Warning, 0, 1).help = "write\n  Ref: x\n".to_owned();
-        assert!(case.shown(Format::Plain).contains("\n  = help: write\n            Ref: x\n\n"));
+        assert!(case.shown(&super::FORMAT).contains("\n  = help: write\n            Ref: x\n\n"));
     }
 }

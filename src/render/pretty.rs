@@ -14,7 +14,14 @@ use crate::source::Sources;
 
 use super::printable::{file_name, lines, one_line};
 use super::window::{Mark, Window};
-use super::{heading, summary, write_trimmed};
+use super::{Format, heading, summary, write_trimmed};
+
+pub(super) static FORMAT: Format = Format {
+    name: "pretty",
+    about: "The annotated picture, for a terminal",
+    document: false,
+    render: |report, sources, colour, out| render(report, sources, colour, None, out),
+};
 
 /// Narrower than this, miette has no room for its indents.
 const NARROWEST: usize = 40;
@@ -197,14 +204,13 @@ impl fmt::Display for Drawn<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::Format;
     use crate::render::fixture::Case;
     use crate::source::FileId;
 
     #[test]
     fn draws_what_why_where_and_what_to_do() {
         assert_eq!(
-            Case::two_files().shown(Format::Pretty),
+            Case::two_files().shown(&FORMAT),
             "\
 error[E1020] undefined-ref
   × `Ref` names `Bukket`, which this template does not declare
@@ -240,7 +246,7 @@ error[E1020] undefined-ref
         let mut case = Case::new("a.yaml", text);
         let diagnostic = case.finding(Severity::Info, start, end);
         (diagnostic.why, diagnostic.help) = (String::new(), String::new());
-        let shown = case.shown(Format::Pretty);
+        let shown = case.shown(&FORMAT);
         shown.lines().skip(2).take_while(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
     }
 
@@ -265,7 +271,7 @@ error[E1020] undefined-ref
         let (near, far) = (case.find(FileId(0), "line00003"), case.find(FileId(0), "line00400"));
         let diagnostic = case.finding(Severity::Error, far.start, far.end);
         *diagnostic = diagnostic.clone().related(near, "there");
-        let shown = case.shown(Format::Pretty);
+        let shown = case.shown(&FORMAT);
         assert_eq!(shown.matches("│ line").count(), 6, "{shown}");
     }
 

@@ -5,17 +5,21 @@ use std::io::{self, Write};
 use crate::engine::Report;
 use crate::source::Sources;
 
-use super::heading;
-use super::printable::{file_name, one_line};
+use super::printable::{file_name, harmless, one_line};
+use super::{Format, heading};
 
-pub(super) fn render(report: &Report, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+pub(super) static FORMAT: Format = Format { name: "short", about: "One line a finding", document: false, render };
+
+fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.findings {
         let primary = finding.diagnostic.primary;
+        let mut line = String::new();
         if let Some(file) = sources.get(primary.file) {
             let at = file.position(primary.start);
-            write!(out, "{}:{}:{}: ", file_name(file), at.line, at.column)?;
+            line = format!("{}:{}:{}: ", file_name(file), at.line, at.column);
         }
-        writeln!(out, "{}: {}", heading(finding), one_line(&finding.diagnostic.message))?;
+        line.push_str(&format!("{}: {}", heading(finding), one_line(&finding.diagnostic.message)));
+        writeln!(out, "{}", harmless(&line))?;
     }
     Ok(())
 }
@@ -23,7 +27,6 @@ pub(super) fn render(report: &Report, sources: &Sources, out: &mut dyn Write) ->
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Severity;
-    use crate::render::Format;
     use crate::render::fixture::Case;
 
     #[test]
@@ -31,11 +34,11 @@ mod tests {
         let mut case = Case::two_labels();
         case.finding(Severity::Info, 0, 0).message = "two\nlines".to_owned();
         assert_eq!(
-            case.shown(Format::Short),
+            case.shown(&super::FORMAT),
             "app.yaml:11:17: error[E1020] undefined-ref: `Ref` names `Bukket`, which this template does not declare\n\
              app.yaml:1:1: info[E1020] undefined-ref: two lines\n"
         );
         case.report.findings.clear();
-        assert_eq!(case.shown(Format::Short), "");
+        assert_eq!(case.shown(&super::FORMAT), "");
     }
 }

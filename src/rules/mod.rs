@@ -211,6 +211,13 @@ impl Rule {
         self.page.split("\n\n").nth(1).unwrap_or_default().trim()
     }
 
+    /// The text of a section of the page, without its title.
+    #[must_use]
+    pub fn section(&self, title: &str) -> Option<&'static str> {
+        let (_, rest) = self.page.split_once(&format!("\n## {title}\n"))?;
+        Some(rest.split("\n## ").next().unwrap_or_default().trim())
+    }
+
     /// A finding of this rule.
     #[must_use]
     pub fn at(&self, span: Span, message: impl Into<String>) -> Diagnostic {

@@ -58,7 +58,7 @@ fn one_format_is_printed_and_others_go_into_files() {
     assert_eq!((ran.status, ran.err.as_str()), (1, ""));
     assert!(ran.out.starts_with("wrong.yaml:5:23: "), "{}", ran.out);
     let sarif = hold("tests/schemas/sarif-2.1.0.json", &read(&at, "a.sarif"));
-    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "E1020");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "undefined-ref");
     let json = hold("schemas/report.schema.json", &read(&at, "b.json"));
     assert_eq!(json["findings"][0]["code"], "E1020");
     let pretty = run(&at, &["check", "--color", "always", "--format", "pretty=p.txt", "wrong.yaml"]);

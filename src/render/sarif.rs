@@ -84,7 +84,7 @@ struct Configuration {
 
 #[derive(Serialize)]
 struct Tags<'a> {
-    tags: [&'a str; 1],
+    tags: [&'a str; 2],
 }
 
 #[derive(Serialize)]
@@ -218,14 +218,15 @@ fn descriptor(rule: &Rule) -> Descriptor<'_> {
     let checks = rule.section("What it checks").unwrap_or_else(|| rule.summary());
     let address = rule.section("References").and_then(|list| list.split_once("](")?.1.split(')').next());
     Descriptor {
-        id: rule.code,
+        // Several rules may have the code of one check of cfn-lint; names are their own.
+        id: rule.name,
         name: rule.name,
         short_description: Message { text: one_line(rule.summary()) },
         full_description: Message { text: one_line(checks.split("\n\n").next().unwrap_or_default()) },
         help: Help { text: rule.section("How to fix").unwrap_or_else(|| rule.summary()), markdown: rule.page },
         help_uri: address.filter(|address| address.starts_with("https://")),
         default_configuration: Configuration { level: level(rule.severity) },
-        properties: Tags { tags: [rule.family.as_str()] },
+        properties: Tags { tags: [rule.family.as_str(), rule.code] },
     }
 }
 
@@ -258,7 +259,7 @@ fn outcome<'a>(
         Some(Location { id: Some(index + 1), message: message(&label.message), ..place })
     };
     Outcome {
-        rule_id: finding.rule.code,
+        rule_id: finding.rule.name,
         rule_index,
         level: level(finding.severity),
         message: Message { text: plain(&in_lines(diagnostic)) },

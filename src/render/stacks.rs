@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::counted;
-use super::printable::one_line;
+use super::printable::{harmless, one_line};
 use crate::source::{Sources, Span};
 use crate::stacks::{Cycle, Edge, EdgeKind, Order, System};
 use crate::template::Need;
@@ -16,6 +16,12 @@ use crate::template::Need;
 /// # Errors
 /// When writing fails.
 pub fn stacks_text(system: &System, order: &Order, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
+    let mut text = Vec::new();
+    tables(system, order, sources, &mut text)?;
+    String::from_utf8_lossy(&text).lines().try_for_each(|line| writeln!(out, "{}", harmless(line)))
+}
+
+fn tables(system: &System, order: &Order, sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
     let parents = parents(system);
     let needs = system.needs();
     let mut edges_of: HashMap<usize, Vec<&Edge>> = HashMap::new();

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::printable::one_line;
+use super::printable::{harmless, one_line};
 use crate::source::{Sources, Span};
 use crate::update::{Change, Effect, ExportChange, Fate, Importer, Keeps, Update};
 
@@ -121,7 +121,7 @@ fn counts(updates: &[Updated]) -> String {
 /// # Errors
 /// When writing fails.
 pub fn update_text(updates: &[Updated], sources: &Sources, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = |text: String| writeln!(out, "{}", one_line(&text));
+    let mut line = |text: String| writeln!(out, "{}", harmless(&one_line(&text)));
     for Updated { file, update } in updates.iter().filter(|it| !it.update.is_empty()) {
         line(file.clone())?;
         for change in &update.resources {

@@ -4,6 +4,7 @@ mod args;
 mod deployment;
 mod diff;
 mod files;
+mod man;
 mod run;
 mod schema;
 mod stacks;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, FailOn, GraphFormat, ListFormat, ReportFormat, When};
-use super::{diff, files, schema, stacks};
+use super::{diff, files, man, schema, stacks};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::engine::{self, Options, Selection};
 use crate::graph::Graph;
@@ -77,6 +77,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut script);
             out.write_all(&script).map(|()| DONE).map_err(Failure::Io)
         }
+        Some(Command::Man { command }) => man::run(&command, &mut out),
     };
     let outcome = outcome.and_then(|status| Ok(out.flush().map(|()| status)?));
     match outcome {

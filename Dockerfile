@@ -1,6 +1,7 @@
 # A static binary and nothing else: no shell, no package manager, no user but a number.
 #   docker build -t cfnlens .
 #   docker run --rm --network none -v "$PWD:/work:ro" cfnlens check
+# There is no git in it, so `cfnlens diff` compares files and folders there, not revisions.
 
 # The image's own target is musl, which Rust links statically; so each platform builds for itself.
 FROM rust:1.95-alpine AS build

@@ -141,6 +141,11 @@ pub(super) enum Command {
         /// The shell
         shell: Shell,
     },
+    /// Print a man page: of the program, or of a command (`cfnlens man check`)
+    Man {
+        /// The command; without one, the page of the program
+        command: Vec<String>,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -5,6 +5,7 @@ mod baseline;
 mod deployment;
 mod diff;
 mod files;
+mod man;
 mod output;
 mod profiles;
 mod progress;

@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, files, profiles, progress, schema, settings, stacks, watch};
+use super::{baseline, diff, files, man, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
@@ -95,6 +95,7 @@ pub fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut script);
             out.write_all(&script).map(|()| DONE).map_err(Failure::Io)
         }
+        Some(Command::Man { command }) => man::run(&command, &mut out),
     };
     let outcome = outcome.and_then(|status| Ok(out.flush().map(|()| status)?));
     match outcome {

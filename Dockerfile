@@ -10,6 +10,7 @@ COPY Cargo.toml Cargo.lock ./
 COPY src src
 COPY rules rules
 COPY schemas schemas
+COPY examples examples
 RUN cargo build --release --locked && ./target/release/cfnlens --version
 
 FROM scratch

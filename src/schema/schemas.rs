@@ -30,12 +30,10 @@ impl Schemas {
     /// The regions in which AWS offers a type; `None` where nothing is known of that, as of the user's own types.
     #[must_use]
     pub fn regions_of(&self, name: &str) -> Option<Vec<&'static str>> {
-        if !self.resource_type(name)?.is_embedded() {
-            return None;
-        }
-        let database = Database::embedded();
-        let offered = |region: &&str| database.is_offered(name, region) == Some(true);
-        Some(database.regions().into_iter().filter(offered).collect()).filter(|regions: &Vec<_>| !regions.is_empty())
+        let mask = self.resource_type(name).filter(ResourceType::is_embedded)?.region_mask();
+        let all = Database::embedded().regions().into_iter().enumerate();
+        let offered: Vec<_> = all.filter(|(index, _)| mask >> index & 1 == 1).map(|(_, region)| region).collect();
+        Some(offered).filter(|regions| !regions.is_empty())
     }
 
     /// The names of all types, those of AWS sorted.

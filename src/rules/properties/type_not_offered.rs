@@ -1,5 +1,7 @@
 //! Not every region of AWS offers every resource type.
 
+use std::collections::HashMap;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule};
 
@@ -20,10 +22,12 @@ fn check(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
     if cx.template.runs_macro() {
         return;
     }
+    // Most templates have many resources of few types.
+    let mut known: HashMap<&str, Option<Vec<&'static str>>> = HashMap::new();
     for resource in cx.template.resources.iter() {
         let Some(value) = resource.body.get("Type") else { continue };
         let Some(name) = value.text() else { continue };
-        let Some(offered) = cx.schemas.regions_of(name) else { continue };
+        let Some(offered) = known.entry(name).or_insert_with(|| cx.schemas.regions_of(name)) else { continue };
         let regions = cx.settings.regions.iter().map(String::as_str);
         let without: Vec<&str> = regions.filter(|region| !offered.contains(region)).collect();
         if without.is_empty() {

@@ -93,10 +93,13 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check templates (the default)
     Check(CheckArgs),
-    /// Explain a rule: what it checks, why it matters, a bad and a good example
+    /// Explain a rule, or walk through a template in plain English
     Explain {
-        /// Name or code of a rule, such as `undefined-ref` or `E1020`
-        rule: String,
+        /// Name or code of a rule, such as `undefined-ref` or `E1020`; or a template
+        subject: String,
+        /// Of a template, tell the first sentence of each part only
+        #[arg(long)]
+        brief: bool,
     },
     /// List the rules
     Rules {

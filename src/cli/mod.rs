@@ -14,6 +14,7 @@ mod schema;
 mod settings;
 mod stacks;
 mod terminal;
+mod tour;
 mod versions;
 mod watch;
 

@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, files, man, profiles, progress, schema, settings, stacks, watch};
+use super::{baseline, diff, files, man, profiles, progress, schema, settings, stacks, tour, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
@@ -81,7 +81,10 @@ pub fn main() -> ExitCode {
             watch::run(&args.paths, &mut out, |out| check(&args, configs(), screen, out))
         }
         Some(Command::Check(args)) => check(&args, configs(), screen, &mut out),
-        Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
+        Some(Command::Explain { subject, brief }) if subject == "-" || Path::new(&subject).is_file() => {
+            tour::run(Path::new(&subject), brief, configs(), &mut out)
+        }
+        Some(Command::Explain { subject, .. }) => explain(&subject, screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
@@ -169,7 +172,7 @@ fn explain(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Fail
             Some(nearest) => format!("did you mean `{nearest}`?"),
             None => "`cfnlens rules` lists them all".to_owned(),
         };
-        return Err(Failure::Told(format!("no rule is called `{wanted}`; {help}")));
+        return Err(Failure::Told(format!("no rule or file is called `{wanted}`; {help}")));
     }
     for (index, rule) in exact.into_iter().enumerate() {
         if index > 0 {

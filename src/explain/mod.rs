@@ -2,6 +2,9 @@
 
 mod prose;
 mod terminal;
+mod walk;
+
+pub use walk::{Point, Section, walk, walk_text};
 
 use crate::rules::Rule;
 

@@ -14,7 +14,7 @@ mod stateful;
 
 pub use compare::compare;
 pub use exports::{ExportChange, Fate, Importer};
-pub use stateful::{Keeps, Stateful, stateful};
+pub use stateful::{Keeps, Stateful, keeps as kept, stateful};
 
 use crate::source::Span;
 

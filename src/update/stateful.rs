@@ -38,7 +38,8 @@ pub fn stateful(kind: &str) -> Option<Stateful> {
 }
 
 /// What the policy of this name (`DeletionPolicy`, `UpdateReplacePolicy`) keeps.
-pub(super) fn keeps(body: Value<'_>, policy: &str, of: Stateful) -> Keeps {
+#[must_use]
+pub fn keeps(body: Value<'_>, policy: &str, of: Stateful) -> Keeps {
     let default = if policy == "DeletionPolicy" { of.default } else { "Delete" };
     match body.get(policy).map_or(Some(default), Value::text) {
         Some("Retain" | "RetainExceptOnCreate") => Keeps::Retain,

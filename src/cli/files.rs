@@ -7,8 +7,9 @@ use ignore::WalkBuilder;
 
 use super::run::Failure;
 use crate::config::{self, Configs, Manifest, Problem, manifest};
-use crate::source::{FileId, LoadError, Sources, load, load_stdin};
+use crate::source::{FileId, LoadError, SourceFile, Sources, load, load_stdin};
 use crate::stacks::Deployment;
+use crate::syntax::{self, Tree};
 
 /// The files of a run.
 pub(super) struct Found {
@@ -88,6 +89,27 @@ pub(super) fn find(
         Some(problem) => Err(Failure::shown(found.sources, problem)),
         None => Ok(found),
     }
+}
+
+/// The one template that a path names; it must be readable to its end to be shown as a whole.
+pub(super) fn one(path: &Path, configs: &mut Configs) -> Result<SourceFile, Failure> {
+    let found = find(&[path.to_owned()], "<stdin>", false, configs)?;
+    if let Some((name, reason)) = found.failed.first() {
+        return Err(Failure::Told(format!("{name}: {reason}")));
+    }
+    let mut files: Vec<SourceFile> = found.sources.into_files().filter(|file| !file.settings).collect();
+    let only = files.pop().filter(|_| files.is_empty());
+    only.ok_or_else(|| Failure::Told(format!("{}: name one template", path.display())))
+}
+
+/// The tree of a template that is shown as a whole.
+pub(super) fn whole(source: &SourceFile) -> Result<Tree<'_>, Failure> {
+    let (tree, problems) = syntax::parse(source);
+    if tree.is_complete() {
+        return Ok(tree);
+    }
+    let problem = problems.first().map_or("cannot be read", |problem| problem.message.as_str());
+    Err(Failure::Told(format!("{}: {problem}; `cfnlens check` shows where", source.name)))
 }
 
 impl Found {

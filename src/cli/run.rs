@@ -1,7 +1,7 @@
 //! What each command does.
 
 use std::io::{self, IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
@@ -12,12 +12,12 @@ use super::{baseline, diff, files, man, profiles, progress, schema, settings, st
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
+use crate::explain;
 use crate::graph::Graph;
 use crate::render;
 use crate::rules;
 use crate::source::Sources;
 use crate::template::Template;
-use crate::{explain, syntax};
 
 /// Why a command could not do its job.
 pub(super) enum Failure {
@@ -195,24 +195,14 @@ fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result
 }
 
 fn graph(path: &Path, format: GraphFormat, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
-    let found = files::find(&[PathBuf::from(path)], "<stdin>", false, &mut configs)?;
-    if let Some((name, reason)) = found.failed.first() {
-        return Err(Failure::Told(format!("{name}: {reason}")));
-    }
-    let [source] = found.sources.files() else {
-        return Err(Failure::Told(format!("{}: name one template", path.display())));
-    };
-    let (tree, problems) = syntax::parse(source);
-    if !tree.is_complete() {
-        let problem = problems.first().map_or("cannot be read", |problem| problem.message.as_str());
-        return Err(Failure::Told(format!("{}: {problem}; `cfnlens check` shows where", source.name)));
-    }
+    let source = files::one(path, &mut configs)?;
+    let tree = files::whole(&source)?;
     let template = Template::lower(&tree);
     let graph = Graph::new(&template);
     match format {
         GraphFormat::Dot => render::graph_dot(&graph, out)?,
         GraphFormat::Mermaid => render::graph_mermaid(&graph, out)?,
-        GraphFormat::Json => render::graph_json(&graph, source, out)?,
+        GraphFormat::Json => render::graph_json(&graph, &source, out)?,
     }
     Ok(DONE)
 }

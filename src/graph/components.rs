@@ -37,9 +37,37 @@ pub fn group_of(nodes: usize, groups: &[Vec<usize>]) -> Vec<usize> {
     numbers
 }
 
+/// The layer of each node: 0 for those that need nothing, one more than the highest of what they need for all others. A
+/// circle is one layer.
+#[must_use]
+pub fn layers(nodes: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+    let groups = components(nodes, edges);
+    let group_of = group_of(nodes, &groups);
+    let mut needed: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    for (from, to) in edges {
+        if let (Some(from), Some(to)) = (group_of.get(*from), group_of.get(*to))
+            && from != to
+            && let Some(list) = needed.get_mut(*from)
+        {
+            list.push(*to);
+        }
+    }
+    let mut layers: Vec<usize> = Vec::with_capacity(groups.len());
+    // Groups come after what they need, so that the layers of these are known.
+    for needed in &needed {
+        layers.push(needed.iter().filter_map(|group| layers.get(*group)).max().map_or(0, |layer| layer + 1));
+    }
+    group_of.iter().map(|group| layers.get(*group).copied().unwrap_or(0)).collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::components;
+    use super::{components, layers};
+
+    #[test]
+    fn layers_follow_the_longest_way() {
+        assert_eq!(layers(5, &[(0, 1), (1, 2), (0, 2), (3, 4), (4, 3)]), [2, 1, 0, 0, 0]);
+    }
 
     #[test]
     fn what_is_needed_comes_first() {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use petgraph::graph::{DiGraph, NodeIndex};
 use petgraph::visit::EdgeRef as _;
 
-pub use components::{components, group_of};
+pub use components::{components, group_of, layers};
 pub use cycles::Cycle;
 
 use crate::source::Span;

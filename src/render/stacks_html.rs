@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use super::printable::one_line;
 use super::stacks::{arrows, parents};
-use crate::graph::{components, group_of};
+use crate::graph::layers;
 use crate::source::Sources;
 use crate::stacks::{Edge, EdgeKind, Order, System};
 
@@ -76,28 +76,10 @@ fn drawn(system: &System) -> BTreeSet<usize> {
 fn places(system: &System, drawn: &BTreeSet<usize>) -> Vec<(usize, usize)> {
     let mut places = vec![(0, 0); system.stacks().len()];
     let edges: Vec<(usize, usize)> = system.edges().iter().map(|edge| (edge.from, edge.to)).collect();
-    let groups = components(places.len(), &edges);
-    let group_of = group_of(places.len(), &groups);
-    let mut columns = vec![0_usize; groups.len()];
-    let mut needed: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
-    for (from, to) in edges {
-        if let (Some(from), Some(to)) = (group_of.get(from), group_of.get(to))
-            && from != to
-            && let Some(list) = needed.get_mut(*from)
-        {
-            list.push(*to);
-        }
-    }
-    // Groups come after what they need.
-    for (group, needed) in needed.iter().enumerate() {
-        let column = needed.iter().filter_map(|to| columns.get(*to)).max().map_or(0, |column| column + 1);
-        if let Some(slot) = columns.get_mut(group) {
-            *slot = column;
-        }
-    }
+    let layers = layers(places.len(), &edges);
     let mut rows: HashMap<usize, usize> = HashMap::new();
     for stack in drawn {
-        let column = group_of.get(*stack).and_then(|group| columns.get(*group)).copied().unwrap_or(0);
+        let column = layers.get(*stack).copied().unwrap_or(0);
         let row = rows.entry(column).or_default();
         if let Some(place) = places.get_mut(*stack) {
             *place = (column, *row);

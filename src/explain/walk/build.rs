@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Point;
 use super::words::{counted, list, names};
-use crate::graph::{EdgeKind, Graph, NodeKind, components, group_of};
+use crate::graph::{EdgeKind, Graph, NodeKind, layers};
 use crate::template::{Resource, Template};
 
 /// Of more names than these, the rest is counted.
@@ -74,27 +74,8 @@ pub(super) fn ordered(template: &Template<'_>, graph: &Graph<'_>) -> Vec<Point> 
             Vec::new()
         };
     }
-    let count = template.resources.len();
-    let groups = components(count, &edges);
-    let group_of = group_of(count, &groups);
-    let mut waves = vec![0_usize; groups.len()];
-    let mut needed: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
-    for (from, to) in &edges {
-        if let (Some(from), Some(to)) = (group_of.get(*from), group_of.get(*to))
-            && from != to
-            && let Some(list) = needed.get_mut(*from)
-        {
-            list.push(*to);
-        }
-    }
-    // Groups come after what they need.
-    for (group, needed) in needed.iter().enumerate() {
-        let wave = needed.iter().filter_map(|to| waves.get(*to)).max().map_or(0, |wave| wave + 1);
-        if let Some(slot) = waves.get_mut(group) {
-            *slot = wave;
-        }
-    }
-    let wave_of = |at: usize| group_of.get(at).and_then(|group| waves.get(*group)).copied().unwrap_or(0);
+    let waves = layers(template.resources.len(), &edges);
+    let wave_of = |at: usize| waves.get(at).copied().unwrap_or(0);
     let last = waves.iter().max().copied().unwrap_or(0);
     let mut points = Vec::new();
     for wave in 0..=last {

@@ -253,3 +253,18 @@ fn a_stack_tells_what_it_must_acknowledge() {
     let json: serde_json::Value = serde_json::from_str(&run(&at, &["stacks", "--format", "json"]).out).unwrap();
     assert_eq!(json["stacks"][1]["capabilities"][1]["line"], 1);
 }
+
+#[test]
+fn files_of_parameters_are_held_against_the_template() {
+    let declared = "[[stack]]\nname = 'net'\ntemplate = 'net.yaml'\nparameter-file = 'prod.json'\n";
+    let template = SHARED.replace("Default: dev", "AllowedValues: [dev, prod]");
+    let with = |values: &str| {
+        let at = folder("misfit", &[("net.yaml", &template), ("stacks.toml", declared), ("prod.json", values)]);
+        run(&at, &["check", "--format", "short"])
+    };
+    assert_eq!(with("{\"Parameters\": {\"Env\": \"prod\"}}").status, 0);
+    let wrong = with("[{\"ParameterKey\": \"Env\",\n\"ParameterValue\": \"production\"}]");
+    assert!(wrong.status == 1 && wrong.out.starts_with("prod.json:2:"), "{}", wrong.out);
+    let missing = with("{}");
+    assert!(missing.status == 1 && missing.out.contains("does not give `Env`"), "{}", missing.out);
+}

@@ -5,8 +5,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use cfnlens::config::{deployments, manifest};
 use cfnlens::engine::{self, Options, Profile, Report, Selection};
 use cfnlens::render;
 use cfnlens::rules::{self, Check, Rule};
@@ -104,9 +105,16 @@ fn example(fence: &Fence<'_>) -> Example {
 
 fn run<'f>(rule: &Rule, files: impl Iterator<Item = (&'f str, String)>) -> (Sources, Report) {
     let mut sources = Sources::default();
+    let mut manifests = Vec::new();
     for (name, text) in files {
-        sources.add(name.to_owned(), text.into_bytes());
+        match manifest(Path::new(name), &[]) {
+            Some(kind) => manifests.push((sources.add_settings(name.to_owned(), text.into_bytes()), kind)),
+            None => {
+                sources.add(name.to_owned(), text.into_bytes());
+            }
+        }
     }
+    let deployments = deployments(&manifests, &mut sources).unwrap();
     let selection = Selection::new(&[], &[rule.name.to_owned()], &[]).unwrap();
     // The pages are read as on one day, so that the life cycle of services does not change them.
     let settings = Settings { today: "2026-11-21".to_owned(), ..Settings::default() };
@@ -116,6 +124,7 @@ fn run<'f>(rule: &Rule, files: impl Iterator<Item = (&'f str, String)>) -> (Sour
         &Options {
             profile: Profile { selection, settings, ..Profile::default() },
             covers_folder,
+            deployments,
             ..Options::default()
         },
     );
@@ -314,7 +323,9 @@ fn check_page(rule: &Rule, page: &str) -> String {
     // What the engine finds in itself, no template shows; the page then says in prose why.
     assert!(!all.is_empty() || matches!(rule.check, Check::Engine), "{}: no bad example", rule.name);
     for (index, fence) in all.iter().enumerate() {
-        if matches!(fence.language, "text" | "toml") {
+        if fence.language == "text"
+            || fence.language == "toml" && !fence.options.iter().any(|it| it.starts_with("file="))
+        {
             continue;
         }
         group.push(example(fence));

@@ -114,10 +114,10 @@ pub(super) fn whole(source: &SourceFile) -> Result<Tree<'_>, Failure> {
 
 impl Found {
     /// The stacks that are declared in the folders of the run and in settings.
-    pub(super) fn deployments(&self, configs: &Configs) -> Result<Vec<Deployment>, Problem> {
-        let mut all = configs.deployments(&self.sources)?;
+    pub(super) fn deployments(&mut self, configs: &Configs) -> Result<Vec<Deployment>, Problem> {
+        let mut all = configs.deployments(&mut self.sources)?;
         if !configs.is_isolated() {
-            all.extend(config::deployments(&self.manifests, &self.sources)?);
+            all.extend(config::deployments(&self.manifests, &mut self.sources)?);
         }
         Ok(all)
     }

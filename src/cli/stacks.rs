@@ -82,7 +82,7 @@ pub(super) fn run(args: &StacksArgs, mut configs: Configs, out: &mut dyn Write) 
     if asks && !matches!(args.format, StacksFormat::Text | StacksFormat::Json) {
         return Err(Failure::Told("a question is answered as text or json; leave `--format` out".to_owned()));
     }
-    let found = files::find(&args.paths, "<stdin>", false, &mut configs)?;
+    let mut found = files::find(&args.paths, "<stdin>", false, &mut configs)?;
     if let Some((name, reason)) = found.failed.first() {
         return Err(Failure::Told(format!("{name}: {reason}")));
     }

@@ -17,7 +17,7 @@ pub(super) fn settings(settings: &Settings, source: &SourceFile) -> Result<(), P
         outside_only(other, source)?;
     }
     if let Some(files) = settings.files.as_ref().and_then(|files| files.first()) {
-        let problem = problem(place(source, files.span()), "`files` says for which files an override is");
+        let problem = problem(place(source.id, files.span()), "`files` says for which files an override is");
         return Err(Box::new(problem.help("put it into a section `[[overrides]]`, or use `exclude`")));
     }
     Ok(())
@@ -31,7 +31,7 @@ fn part(settings: &Settings, source: &SourceFile) -> Result<(), Problem> {
     for ignored in &settings.ignore {
         rule(&ignored.get_ref().rule, ignored.span(), source)?;
         if let Some(day) = ignored.get_ref().until.as_ref().filter(|day| !is_day(day)) {
-            let problem = problem(place(source, ignored.span()), format!("`{day}` is no day"));
+            let problem = problem(place(source.id, ignored.span()), format!("`{day}` is no day"));
             return Err(Box::new(problem.help("write a day such as \"2027-03-01\"")));
         }
     }
@@ -39,7 +39,7 @@ fn part(settings: &Settings, source: &SourceFile) -> Result<(), Problem> {
         let known = Database::embedded().regions();
         if !known.contains(&region.get_ref().as_str()) {
             let message = format!("no region is called `{}`", region.get_ref());
-            let problem = problem(place(source, region.span()), message).label("unknown region");
+            let problem = problem(place(source.id, region.span()), message).label("unknown region");
             let help =
                 nearest(region.get_ref(), known).map_or_else(String::new, |near| format!("did you mean `{near}`?"));
             return Err(Box::new(problem.help(help)));
@@ -49,7 +49,7 @@ fn part(settings: &Settings, source: &SourceFile) -> Result<(), Problem> {
         if let Err(error) = Pattern::new(pattern.get_ref()) {
             let message = format!("this pattern cannot be read: {}", error.msg);
             return Err(Box::new(
-                problem(place(source, pattern.span()), message).help("`*`, `**`, `?` and `[…]` are special"),
+                problem(place(source.id, pattern.span()), message).help("`*`, `**`, `?` and `[…]` are special"),
             ));
         }
     }
@@ -69,7 +69,7 @@ fn outside_only(settings: &Settings, source: &SourceFile) -> Result<(), Problem>
     ];
     for (key, span) in misplaced {
         if let Some(span) = span {
-            let problem = problem(place(source, span), format!("`{key}` is for all files and not for some"));
+            let problem = problem(place(source.id, span), format!("`{key}` is for all files and not for some"));
             return Err(Box::new(problem.help("put it above the first `[[overrides]]`")));
         }
     }
@@ -85,7 +85,7 @@ fn rule(selector: &str, span: std::ops::Range<usize>, source: &SourceFile) -> Re
         Some(near) => format!("did you mean `{near}`?"),
         None => "`cfnlens rules` lists names, codes and families".to_owned(),
     };
-    let problem = problem(place(source, span), format!("no rule, code or family is called `{selector}`"));
+    let problem = problem(place(source.id, span), format!("no rule, code or family is called `{selector}`"));
     Err(Box::new(problem.label("unknown rule").help(help)))
 }
 

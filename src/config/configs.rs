@@ -114,12 +114,10 @@ impl Configs {
     ///
     /// # Errors
     /// When a declaration cannot be used.
-    pub fn deployments(&self, sources: &Sources) -> Result<Vec<Deployment>, Problem> {
+    pub fn deployments(&self, sources: &mut Sources) -> Result<Vec<Deployment>, Problem> {
         let mut all = Vec::new();
         for layer in self.chains.iter().flatten().filter(|layer| !layer.settings.stack.is_empty()) {
-            if let Some(source) = sources.get(layer.file) {
-                all.extend(stacks::declared(&layer.settings.stack, source, sources)?);
-            }
+            all.extend(stacks::declared(&layer.settings.stack, layer.file, sources)?);
         }
         Ok(all)
     }
@@ -225,10 +223,13 @@ impl Configs {
         check::settings(&settings, source)?;
         let ignored = settings.ignore.iter().chain(settings.overrides.iter().flat_map(|other| &other.ignore));
         let expiring = ignored.filter(|ignored| ignored.get_ref().until.is_some());
-        self.expiring.extend(expiring.map(|it| (place(source, it.span()), it.get_ref().clone())));
+        self.expiring.extend(expiring.map(|it| (place(source.id, it.span()), it.get_ref().clone())));
         settings.anchor(path.parent().unwrap_or(Path::new("")));
-        let bases: Vec<(PathBuf, Span)> =
-            settings.extends.iter().map(|base| (PathBuf::from(base.get_ref()), place(source, base.span()))).collect();
+        let bases: Vec<(PathBuf, Span)> = settings
+            .extends
+            .iter()
+            .map(|base| (PathBuf::from(base.get_ref()), place(source.id, base.span())))
+            .collect();
         open.push(path);
         for (base, span) in bases {
             self.layer(&base, Some(span), open, sources, layers)?;

@@ -1,15 +1,14 @@
 //! Values of parameters, in the forms in which tools keep them.
 
-use std::collections::BTreeMap;
-
-use crate::syntax::Value;
+use crate::stacks::Given;
+use crate::syntax::{Entry, Value};
 
 /// The parameters of a file: the list of the AWS CLI, the `Parameters` of CodePipeline, or plain names and values.
-pub(super) fn of_file(root: Value<'_>) -> BTreeMap<String, String> {
+pub(super) fn of_file(root: Value<'_>) -> Vec<Given> {
     if root.is_sequence() {
         let pair = |item: Value<'_>| {
-            let name = item.get("ParameterKey")?.text()?;
-            Some((name.to_owned(), item.get("ParameterValue")?.text()?.to_owned()))
+            let (name, value) = (item.get("ParameterKey")?.text()?, item.get("ParameterValue")?);
+            Some(Given { name: name.to_owned(), value: value.text()?.to_owned(), place: Some(value.span()) })
         };
         return root.items().filter_map(pair).collect();
     }
@@ -17,19 +16,22 @@ pub(super) fn of_file(root: Value<'_>) -> BTreeMap<String, String> {
 }
 
 /// Plain names and values.
-pub(super) fn of_mapping(mapping: Value<'_>) -> BTreeMap<String, String> {
-    let pair = |entry: crate::syntax::Entry<'_>| Some((entry.name.to_owned(), entry.value.text()?.to_owned()));
+pub(super) fn of_mapping(mapping: Value<'_>) -> Vec<Given> {
+    let pair = |entry: Entry<'_>| {
+        let value = entry.value.text()?.to_owned();
+        Some(Given { name: entry.name.to_owned(), value, place: Some(entry.value.span()) })
+    };
     mapping.entries().filter_map(pair).collect()
 }
 
 /// `A=1 B="two words"`, also `ParameterKey=A,ParameterValue=1`, as the SAM CLI takes them.
-pub(super) fn of_text(text: &str) -> impl Iterator<Item = (String, String)> {
+pub(super) fn of_text(text: &str) -> impl Iterator<Item = Given> {
     words(text).into_iter().filter_map(|word| {
         let (name, value) = match word.strip_prefix("ParameterKey=") {
             Some(rest) => rest.split_once(",ParameterValue=")?,
             None => word.split_once('=')?,
         };
-        Some((name.trim().to_owned(), value.to_owned()))
+        Some(Given { name: name.trim().to_owned(), value: value.to_owned(), place: None })
     })
 }
 
@@ -60,7 +62,7 @@ mod tests {
     fn quotes_hold_words_together() {
         let all: Vec<_> =
             of_text("Env=prod Note=\"two \\\"words\\\"\" ParameterKey=A,ParameterValue='b c' Empty=").collect();
-        let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let all: Vec<(&str, &str)> = all.iter().map(|given| (given.name.as_str(), given.value.as_str())).collect();
         assert_eq!(all, [("Env", "prod"), ("Note", "two \"words\""), ("A", "b c"), ("Empty", "")]);
     }
 }

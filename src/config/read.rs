@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 
 use crate::diagnostic::Diagnostic;
 use crate::rules::nearest;
-use crate::source::{SourceFile, Span};
+use crate::source::{FileId, SourceFile, Span};
 
 /// A file of settings that cannot be used, and where.
 pub type Problem = Box<Diagnostic>;
@@ -20,14 +20,14 @@ pub(super) fn toml<T: DeserializeOwned>(source: &SourceFile) -> Result<T, Proble
 }
 
 /// The place of a value, as the TOML reader tells it.
-pub(super) fn place(source: &SourceFile, range: std::ops::Range<usize>) -> Span {
+pub(super) fn place(file: FileId, range: std::ops::Range<usize>) -> Span {
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    source.span(offset(range.start), offset(range.end))
+    Span::new(file, offset(range.start), offset(range.end))
 }
 
 /// What serde says, with the name that was probably meant.
 fn unusable(source: &SourceFile, error: &toml::de::Error) -> Diagnostic {
-    let span = place(source, error.span().unwrap_or(0..0));
+    let span = place(source.id, error.span().unwrap_or(0..0));
     let message = error.message();
     let Some((wrong, known)) = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, expected"))
     else {

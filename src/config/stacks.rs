@@ -10,8 +10,8 @@ use super::manifest::Manifest;
 use super::read::{self, Problem, place, problem};
 use super::{overrides, tools};
 use crate::rules::nearest;
-use crate::source::{FileId, SourceFile, Sources, Span, load};
-use crate::stacks::{Deployment, join};
+use crate::source::{FileId, Sources, Span, load};
+use crate::stacks::{Deployment, Given, join};
 use crate::syntax;
 
 /// `stacks.toml`.
@@ -42,7 +42,8 @@ pub struct StackEntry {
     pub parameter_file: Option<Spanned<String>>,
     /// Values of parameters; they go before those of the file.
     #[serde(default)]
-    pub parameters: BTreeMap<String, Plain>,
+    #[cfg_attr(test, schemars(with = "BTreeMap<String, Plain>"))]
+    pub parameters: BTreeMap<Spanned<String>, Plain>,
 }
 
 /// A value of a parameter, as TOML writes it.
@@ -76,12 +77,15 @@ impl Plain {
 ///
 /// # Errors
 /// When `stacks.toml` cannot be used; the diagnostic shows where.
-pub fn deployments(manifests: &[(FileId, Manifest)], sources: &Sources) -> Result<Vec<Deployment>, Problem> {
+pub fn deployments(manifests: &[(FileId, Manifest)], sources: &mut Sources) -> Result<Vec<Deployment>, Problem> {
     let mut all = Vec::new();
     for (file, kind) in manifests {
         let Some(source) = sources.get(*file) else { continue };
         match kind {
-            Manifest::Own => all.extend(own(source, sources)?),
+            Manifest::Own => {
+                let own: Own = read::toml(source)?;
+                all.extend(declared(&own.stack, *file, sources)?);
+            }
             Manifest::Sam => all.extend(tools::sam(source)),
             Manifest::Cdk => all.extend(tools::cdk(source)),
             Manifest::GitSync => all.extend(tools::git_sync(source, sources)),
@@ -90,20 +94,11 @@ pub fn deployments(manifests: &[(FileId, Manifest)], sources: &Sources) -> Resul
     Ok(all)
 }
 
-fn own(source: &SourceFile, sources: &Sources) -> Result<Vec<Deployment>, Problem> {
-    let own: Own = read::toml(source)?;
-    declared(&own.stack, source, sources)
-}
-
 /// The stacks of a list, seen from the file in which it stands.
-pub(super) fn declared(
-    stacks: &[StackEntry],
-    source: &SourceFile,
-    sources: &Sources,
-) -> Result<Vec<Deployment>, Problem> {
+pub(super) fn declared(stacks: &[StackEntry], file: FileId, sources: &mut Sources) -> Result<Vec<Deployment>, Problem> {
     let mut known: HashMap<(&String, &Option<String>, &Option<String>), Span> = HashMap::new();
     for entry in stacks {
-        let span = place(source, entry.name.span());
+        let span = place(file, entry.name.span());
         if let Some(first) = known.insert((entry.name.get_ref(), &entry.region, &entry.account), span) {
             let message = format!("there are two stacks `{}` in one place", entry.name.get_ref());
             let problem = problem(span, message)
@@ -114,17 +109,22 @@ pub(super) fn declared(
             return Err(Box::new(problem));
         }
     }
-    stacks.iter().filter_map(|entry| deployment(entry, source, sources).transpose()).collect()
+    let mut all = Vec::with_capacity(stacks.len());
+    for entry in stacks {
+        all.extend(deployment(entry, file, sources)?);
+    }
+    Ok(all)
 }
 
 /// `None` where the template is there and does not belong to this run.
-fn deployment(entry: &StackEntry, source: &SourceFile, sources: &Sources) -> Result<Option<Deployment>, Problem> {
-    let template = join(&source.name, entry.template.get_ref());
+fn deployment(entry: &StackEntry, file: FileId, sources: &mut Sources) -> Result<Option<Deployment>, Problem> {
+    let here = sources.get(file).map_or_else(String::new, |source| source.name.clone());
+    let template = join(&here, entry.template.get_ref());
     if !sources.files().iter().any(|file| file.name == template) {
         if Path::new(&template).is_file() {
             return Ok(None);
         }
-        let problem = problem(place(source, entry.template.span()), format!("there is no template `{template}`"))
+        let problem = problem(place(file, entry.template.span()), format!("there is no template `{template}`"))
             .label("no such file");
         let help = match nearest(&template, sources.files().iter().map(|file| file.name.as_str())) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -132,19 +132,32 @@ fn deployment(entry: &StackEntry, source: &SourceFile, sources: &Sources) -> Res
         };
         return Err(Box::new(problem.help(help)));
     }
-    let mut parameters = BTreeMap::new();
+    let mut parameters = Vec::new();
     if let Some(path) = &entry.parameter_file {
-        let name = join(&source.name, path.get_ref());
+        let name = join(&here, path.get_ref());
         let content = load(Path::new(&name)).map_err(|error| {
-            problem(place(source, path.span()), format!("`{name}` cannot be read: {error}"))
+            problem(place(file, path.span()), format!("`{name}` cannot be read: {error}"))
                 .label("the values of the parameters")
                 .help("write the path as seen from this file")
         })?;
-        let file = SourceFile::new(FileId(u32::MAX), name, content);
-        let (tree, _) = syntax::parse(&file);
-        parameters = tree.root().map(overrides::of_file).unwrap_or_default();
+        let values = sources.add_settings(name, content);
+        if let Some(source) = sources.get(values) {
+            let (tree, _) = syntax::parse(source);
+            parameters = tree.root().map(overrides::of_file).unwrap_or_default();
+        }
     }
-    parameters.extend(entry.parameters.iter().map(|(name, value)| (name.clone(), value.text())));
-    let (name, region, account) = (entry.name.get_ref().clone(), entry.region.clone(), entry.account.clone());
-    Ok(Some(Deployment { name, template, region, account, parameters }))
+    for (name, value) in &entry.parameters {
+        // What stands here goes before the file.
+        parameters.retain(|given| given.name != *name.get_ref());
+        let place = Some(place(file, name.span()));
+        parameters.push(Given { name: name.get_ref().clone(), value: value.text(), place });
+    }
+    Ok(Some(Deployment {
+        name: entry.name.get_ref().clone(),
+        template,
+        region: entry.region.clone(),
+        account: entry.account.clone(),
+        parameters,
+        place: Some(place(file, entry.name.span())),
+    }))
 }

@@ -1,7 +1,5 @@
 //! The stacks that the files of other tools declare. What cannot be read is passed over: it is for these tools to complain.
 
-use std::collections::BTreeMap;
-
 use super::overrides;
 use crate::source::{SourceFile, Sources};
 use crate::stacks::{Deployment, join};
@@ -30,7 +28,7 @@ fn sam_stack(source: &SourceFile, environment: &toml::Table) -> Option<Deploymen
         Some(toml::Value::Array(items)) => {
             items.iter().filter_map(toml::Value::as_str).flat_map(overrides::of_text).collect()
         }
-        _ => BTreeMap::new(),
+        _ => Vec::new(),
     };
     Some(Deployment {
         name: text("stack_name")?.to_owned(),
@@ -38,6 +36,7 @@ fn sam_stack(source: &SourceFile, environment: &toml::Table) -> Option<Deploymen
         region: text("region").map(str::to_owned),
         account: None,
         parameters,
+        place: None,
     })
 }
 
@@ -72,6 +71,7 @@ pub(super) fn cdk(source: &SourceFile) -> Vec<Deployment> {
             region: known(region),
             account: known(account),
             parameters: properties.get("parameters").map(overrides::of_mapping).unwrap_or_default(),
+            place: None,
         })
     };
     artifacts.entries().filter_map(stack).collect()

@@ -1,8 +1,8 @@
 //! What is known of a stack besides its template: its name, where it goes, what it is given.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
+use crate::source::Span;
 use crate::template::{Interface, Pattern};
 
 /// A stack that somebody has declared, in a manifest or in the configuration of a tool that deploys.
@@ -17,7 +17,20 @@ pub struct Deployment {
     /// The account that it goes to: twelve digits.
     pub account: Option<String>,
     /// The parameters that it is given; those that are missing here have their defaults.
-    pub parameters: BTreeMap<String, String>,
+    pub parameters: Vec<Given>,
+    /// Where it is declared, when it is for cfnlens to judge whether what it gives fits.
+    pub place: Option<Span>,
+}
+
+/// A value that a stack gives to a parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// The name of the parameter.
+    pub name: String,
+    /// The value.
+    pub value: String,
+    /// Where that is said; `None` where it stands in a text of another tool.
+    pub place: Option<Span>,
 }
 
 impl Deployment {
@@ -42,7 +55,8 @@ impl Deployment {
             "AWS::URLSuffix" => partition(region?)?.1.to_owned(),
             name => {
                 let parameter = template.parameters.iter().find(|it| it.name == name)?;
-                self.parameters.get(name).or(parameter.default.as_ref())?.clone()
+                let given = self.parameters.iter().rev().find(|given| given.name == name);
+                given.map(|given| &given.value).or(parameter.default.as_ref())?.clone()
             }
         }))
     }

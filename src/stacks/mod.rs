@@ -7,7 +7,7 @@ mod meeting;
 mod order;
 mod system;
 
-pub use deployment::Deployment;
+pub use deployment::{Deployment, Given};
 pub use locate::{is_local, join, shared_folder};
 pub use meeting::{Meeting, is_open, may_meet, meeting};
 pub use order::{Cycle, Order};

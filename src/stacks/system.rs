@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::deployment::Deployment;
+use super::deployment::{Deployment, Given};
 use super::locate::{Files, Folders, shared_folder};
 use super::meeting::{Meeting, is_open, may_meet, meeting};
 use crate::source::{Sources, Span};
@@ -25,6 +25,10 @@ pub struct Stack {
     pub account: Option<String>,
     /// Whether somebody has declared it: then it is deployed, and with these values.
     pub declared: bool,
+    /// What it gives to its template.
+    pub given: Vec<Given>,
+    /// Where it is declared, when it is for cfnlens to judge whether what it gives fits.
+    pub place: Option<Span>,
 }
 
 impl Stack {
@@ -241,6 +245,8 @@ fn stacks(interfaces: Vec<Interface>, deployments: &[Deployment], sources: &Sour
                         region: deployment.region.clone(),
                         account: deployment.account.clone(),
                         declared: true,
+                        given: deployment.parameters.clone(),
+                        place: deployment.place,
                     });
                 }
             }

@@ -4,6 +4,7 @@ mod children;
 mod export_in_use;
 mod import_cycle;
 mod import_from_child;
+mod misfit_stack_parameter;
 mod name_taken_in_region;
 mod nested_output_unknown;
 mod nested_parameter_missing;
@@ -31,4 +32,5 @@ pub(super) static RULES: &[&Rule] = &[
     &import_from_child::RULE,
     &name_taken_in_region::RULE,
     &too_many_nested_resources::RULE,
+    &misfit_stack_parameter::RULE,
 ];

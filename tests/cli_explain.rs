@@ -126,3 +126,32 @@ fn a_template_is_walked_through() {
     let ran = run(&at, &["explain", "undefined-rfe"]);
     assert!(ran.status == 2 && ran.err.contains("did you mean `undefined-ref`?"), "{}", ran.err);
 }
+
+#[test]
+fn a_place_is_explained() {
+    let at = folder("place", &[("shop.yaml", SHOP)]);
+    let told = |place: &str| run(&at, &["explain", &format!("shop.yaml:{place}")]).out;
+    let role = told("36");
+    assert!(
+        role.contains(
+            "This `Fn::GetAtt` yields the attribute `Arn` of `Role` (`AWS::IAM::Role`), known once `Role` exists"
+        ),
+        "{role}"
+    );
+    assert!(
+        role.contains("`Role` of `AWS::Lambda::Function` is a property of kind string, and a template must give it."),
+        "{role}"
+    );
+    let table = told("38:46");
+    assert!(table.starts_with("Environment:") && table.contains("yields the identifier of `Orders`"), "{table}");
+    assert!(!table.contains("parameter `Password`"), "{table}");
+    assert!(
+        told("8").contains("`IsProd` is a condition; it holds when `Stage` is `prod`. (line 8)\n  * it is used by ")
+    );
+    assert!(told("2").contains("`Stage` is a parameter of type `String`."));
+    assert!(
+        told("12").contains("`Orders` is `AWS::DynamoDB::Table`. (line 11)\n  * it is used by `Worker` and `Table`\n")
+    );
+    let nowhere = run(&at, &["explain", "shop.yaml:900"]);
+    assert!(nowhere.status == 2 && nowhere.err.contains("nothing here to explain"), "{}", nowhere.err);
+}

@@ -95,7 +95,7 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Explain a rule, or walk through a template in plain English
     Explain {
-        /// Name or code of a rule, such as `undefined-ref` or `E1020`; or a template
+        /// Name or code of a rule, such as `undefined-ref` or `E1020`; a template; or a place in one, as `template.yaml:12:7`
         subject: String,
         /// Of a template, tell the first sentence of each part only
         #[arg(long)]

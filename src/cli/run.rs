@@ -84,7 +84,10 @@ pub fn main() -> ExitCode {
         Some(Command::Explain { subject, brief }) if subject == "-" || Path::new(&subject).is_file() => {
             tour::run(Path::new(&subject), brief, configs(), &mut out)
         }
-        Some(Command::Explain { subject, .. }) => explain(&subject, screen, &mut out),
+        Some(Command::Explain { subject, .. }) => match tour::file_and_place(&subject) {
+            Some(place) => tour::run_place(place, configs(), &mut out),
+            None => explain(&subject, screen, &mut out),
+        },
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),

@@ -4,7 +4,7 @@ mod prose;
 mod terminal;
 mod walk;
 
-pub use walk::{Point, Section, walk, walk_text};
+pub use walk::{Point, Section, place, points_text, walk, walk_text};
 
 use crate::rules::Rule;
 

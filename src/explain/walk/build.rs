@@ -98,7 +98,7 @@ pub(super) fn ordered(template: &Template<'_>, graph: &Graph<'_>) -> Vec<Point> 
 }
 
 /// What a resource waits for, with the place of one reference to each.
-fn waits(resource: &Resource<'_>, graph: &Graph<'_>) -> Point {
+pub(super) fn waits(resource: &Resource<'_>, graph: &Graph<'_>) -> Point {
     let mut told: Vec<(&str, String)> = Vec::new();
     let mut place = resource.span;
     // What a property reads says more than `DependsOn`.

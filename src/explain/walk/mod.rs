@@ -5,7 +5,10 @@ mod build;
 mod decide;
 mod leave;
 mod notice;
+mod place;
 mod words;
+
+pub use place::place;
 
 use crate::graph::Graph;
 use crate::source::{SourceFile, Span};
@@ -87,8 +90,25 @@ pub fn walk_text(sections: &[Section], source: &SourceFile, brief: bool) -> Stri
     out
 }
 
+/// Points as text, with the line of each place.
+#[must_use]
+pub fn points_text(points: &[Point], source: &SourceFile) -> String {
+    let mut out = String::new();
+    points.iter().for_each(|point| write(point, source, 0, &mut out));
+    out
+}
+
 fn write(point: &Point, source: &SourceFile, depth: usize, out: &mut String) {
-    *out += &format!("{}{} {}\n", "  ".repeat(depth), if depth > 1 { "-" } else { "*" }, line(point, source));
+    *out += &format!(
+        "{}{}{}\n",
+        "  ".repeat(depth),
+        match depth {
+            0 => "",
+            1 => "* ",
+            _ => "- ",
+        },
+        line(point, source)
+    );
     for more in &point.more {
         write(more, source, depth + 1, out);
     }

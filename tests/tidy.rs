@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("config", &["source", "diagnostic", "schema", "syntax", "template", "stacks", "rules"]),
     ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "rules"]),
     ("render", &["source", "diagnostic", "syntax", "template", "graph", "stacks", "update", "rules", "engine"]),
-    ("explain", &["source", "diagnostic", "rules"]),
+    ("explain", &["source", "diagnostic", "syntax", "template", "graph", "rules"]),
     (
         "cli",
         &[

@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, files, profiles, progress, schema, settings, stacks, watch};
+use super::{baseline, diff, explain, files, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
@@ -16,8 +16,8 @@ use crate::graph::Graph;
 use crate::render;
 use crate::rules;
 use crate::source::Sources;
+use crate::syntax;
 use crate::template::Template;
-use crate::{explain, syntax};
 
 /// Why a command could not do its job.
 pub(super) enum Failure {
@@ -81,7 +81,7 @@ pub fn main() -> ExitCode {
             watch::run(&args.paths, &mut out, |out| check(&args, configs(), screen, out))
         }
         Some(Command::Check(args)) => check(&args, configs(), screen, &mut out),
-        Some(Command::Explain { rule }) => explain(&rule, screen, &mut out),
+        Some(Command::Explain(args)) => explain::run(&args, screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
@@ -157,26 +157,6 @@ fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn W
         (true, true) => FOUND,
         (true, false) => DONE,
     })
-}
-
-fn explain(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let exact: Vec<_> =
-        rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
-    if exact.is_empty() {
-        let names = rules::all().flat_map(|rule| [rule.name, rule.code]);
-        let help = match rules::nearest(wanted, names) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "`cfnlens rules` lists them all".to_owned(),
-        };
-        return Err(Failure::Told(format!("no rule is called `{wanted}`; {help}")));
-    }
-    for (index, rule) in exact.into_iter().enumerate() {
-        if index > 0 {
-            writeln!(out)?;
-        }
-        write!(out, "{}", explain::page(rule, screen.terminal, screen.colour, 88))?;
-    }
-    Ok(DONE)
 }
 
 fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result<u8, Failure> {

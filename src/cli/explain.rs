@@ -17,9 +17,11 @@ const WIDTH: usize = 88;
 pub(super) const LONG: &str = "\
 Explain a rule, or why a deployment failed
 
-With a rule: what it checks, why it matters, a bad and a good example. With --error: the cause of a message of
-CloudFormation or SAM in plain words, what to do now, which rule would have seen it before and, given the template, which
-lines it speaks of. The events of a stack, as JSON on standard input, are searched for the root cause first.";
+With a rule: what it checks, why it matters, a bad and a good example.
+
+With --error: the cause of a message of CloudFormation or SAM in plain words, what to do now, which rule would have seen \
+it before and, given the template, which lines it speaks of. The events of a stack, as JSON on standard input, are \
+searched for the root cause first.";
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

@@ -112,6 +112,12 @@ pub fn places(text: &str) -> Vec<(&str, &str)> {
     found
 }
 
+/// Whether what is told is a number or a word of the language rather than a name.
+fn is_common(group: &str, word: &str) -> bool {
+    let plain = |word: &str| word.chars().all(|c| c.is_ascii_alphabetic() || c == ' ');
+    word.chars().all(|c| c.is_ascii_digit()) || matches!(group, "what" | "action") && plain(word)
+}
+
 /// A sentence with what is told in its places, as Markdown: names of the message are code.
 #[must_use]
 pub fn filled(text: &str, told: &Told) -> String {
@@ -123,7 +129,7 @@ pub fn filled(text: &str, told: &Told) -> String {
         let inside = out.get(..at).unwrap_or_default().matches('`').count() % 2 == 1;
         let word = match told.get(group).map(|word| word.replace('`', "'")) {
             None => words.to_owned(),
-            Some(word) if inside => word,
+            Some(word) if inside || is_common(group, &word) => word,
             Some(word) => format!("`{word}`"),
         };
         out.replace_range(at..at + place.len(), &word);

@@ -50,14 +50,15 @@ pub fn plain(message: &str) -> String {
 #[must_use]
 pub(super) fn kind(message: &str) -> Option<(&'static Kind, Told)> {
     let lower = message.to_ascii_lowercase();
+    let fits = |pattern: &str| if lower.contains(&literal(pattern)) { caught(pattern, message) } else { None };
     KINDS.iter().find_map(|kind| {
-        let found = page::patterns(kind.page).into_iter().find_map(|pattern| {
-            if !lower.contains(&literal(pattern)) {
-                return None;
-            }
-            caught(pattern, message)
-        });
-        found.map(|told| (kind, told))
+        let mut patterns = page::patterns(kind.page).into_iter();
+        let mut told = patterns.find_map(fits)?;
+        // Another wording on the same page may catch what this one leaves open.
+        for (name, value) in patterns.filter_map(fits).flatten() {
+            told.entry(name).or_insert(value);
+        }
+        Some((kind, told))
     })
 }
 

@@ -246,6 +246,7 @@ fn the_first_failure_with_a_reason_of_its_own_is_the_root() {
     ]);
     assert_eq!((&it["root"]["resource"], &it["followers"], &it["events"]), (&json!("Queue"), &json!(2), &json!(5)));
     assert_eq!((&it["kind"], &it["told"]["resource"]), (&json!("throttling"), &json!("Queue")));
+    assert_eq!(it["root"]["explanation"], it["cause"]);
 }
 
 #[test]

@@ -28,6 +28,9 @@ pub struct Failed {
     pub reason: String,
     /// The kind of failure.
     pub kind: Option<&'static str>,
+    /// Why it happened, in our words; of the root only.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub explanation: String,
 }
 
 /// What the events of a deployment tell.
@@ -206,7 +209,10 @@ fn judge(events: &[Event], template: Option<&SourceFile>) -> Option<Events> {
             not_deleted.push(event.resource.clone());
         }
     }
-    let roots: Vec<Failed> = roots.into_iter().map(failed).collect();
+    let mut roots: Vec<Failed> = roots.into_iter().map(failed).collect();
+    if let Some(root) = roots.first_mut() {
+        root.explanation.clone_from(&explanation.cause);
+    }
     Some(Events { root: roots.first()?.clone(), roots, followers, events: events.len(), not_deleted, explanation })
 }
 
@@ -220,6 +226,7 @@ fn failed(event: &Event) -> Failed {
         status: event.status.clone(),
         reason: event.reason.clone(),
         kind: event.kind,
+        explanation: String::new(),
     }
 }
 

@@ -41,8 +41,9 @@ pub(super) fn find(message: &str, told: &Told, file: &SourceFile) -> Vec<Place> 
     }
     let (tree, _) = syntax::parse(file);
     let template = Template::lower(&tree);
-    let names: BTreeSet<&str> =
-        message.split(|c: char| !(c.is_ascii_alphanumeric())).filter(|it| it.len() > 1).collect();
+    // `Queue` in `AWS::SQS::Queue` is no logical ID.
+    let words = message.split(|c: char| !c.is_ascii_alphanumeric() && c != ':').filter(|word| !word.contains("::"));
+    let names: BTreeSet<&str> = words.flat_map(|word| word.split(':')).filter(|word| word.len() > 1).collect();
     if message.to_ascii_lowercase().contains("circular dependenc") {
         finder.circle(&template, &names);
     }

@@ -9,6 +9,7 @@ WORKDIR /src
 COPY Cargo.toml Cargo.lock ./
 COPY src src
 COPY rules rules
+COPY errors errors
 COPY schemas schemas
 COPY examples examples
 RUN cargo build --release --locked && ./target/release/cfnlens --version

@@ -152,6 +152,9 @@ fn a_place_is_explained() {
     assert!(
         told("12").contains("`Orders` is `AWS::DynamoDB::Table`. (line 11)\n  * it is used by `Worker` and `Table`\n")
     );
+    assert!(run(&at, &["explain", "shop.yaml", "IsProd"]).out.starts_with("`IsProd` is a condition; it holds when "));
+    let unknown = run(&at, &["explain", "shop.yaml", "Worekr"]);
+    assert!(unknown.status == 2 && unknown.err.contains("did you mean `Worker`?"), "{}", unknown.err);
     let nowhere = run(&at, &["explain", "shop.yaml:900"]);
     assert!(nowhere.status == 2 && nowhere.err.contains("nothing here to explain"), "{}", nowhere.err);
 }

@@ -9,6 +9,7 @@ use clap_complete::Shell;
 
 use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
+use super::explain::{self, ExplainArgs};
 use super::output::OutputArgs;
 use super::stacks::{self, StacksArgs};
 
@@ -18,6 +19,7 @@ Examples:
   cfnlens check                         check every template below this folder
   cat template.yaml | cfnlens check -   check standard input
   cfnlens explain E1020                 what a rule is about, with a bad and a good example
+  cfnlens explain --error '…'           why a deployment failed, and what to do
   cfnlens graph template.yaml           who depends on whom, as Mermaid
   cfnlens stacks                        in which order to deploy the stacks of this folder
 
@@ -93,14 +95,9 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check templates (the default)
     Check(CheckArgs),
-    /// Explain a rule, or walk through a template in plain English
-    Explain {
-        /// Name or code of a rule, such as `undefined-ref` or `E1020`; a template; or a place in one, as `template.yaml:12:7`
-        subject: String,
-        /// Of a template, tell the first sentence of each part only
-        #[arg(long)]
-        brief: bool,
-    },
+    /// Explain a rule, a template, a place in one, or why a deployment failed
+    #[command(long_about = explain::LONG, after_help = explain::EXAMPLES)]
+    Explain(ExplainArgs),
     /// List the rules
     Rules {
         /// How to print them

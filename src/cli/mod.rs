@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod deployment;
 mod diff;
+mod explain;
 mod files;
 mod man;
 mod output;

@@ -8,11 +8,10 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, files, man, profiles, progress, schema, settings, stacks, tour, watch};
+use super::{baseline, diff, explain, files, man, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
-use crate::explain;
 use crate::graph::Graph;
 use crate::render;
 use crate::rules;
@@ -81,13 +80,7 @@ pub fn main() -> ExitCode {
             watch::run(&args.paths, &mut out, |out| check(&args, configs(), screen, out))
         }
         Some(Command::Check(args)) => check(&args, configs(), screen, &mut out),
-        Some(Command::Explain { subject, brief }) if subject == "-" || Path::new(&subject).is_file() => {
-            tour::run(Path::new(&subject), brief, configs(), &mut out)
-        }
-        Some(Command::Explain { subject, .. }) => match tour::file_and_place(&subject) {
-            Some(place) => tour::run_place(place, configs(), &mut out),
-            None => explain(&subject, screen, &mut out),
-        },
+        Some(Command::Explain(args)) => explain::run(&args, configs(), screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
@@ -164,26 +157,6 @@ fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn W
         (true, true) => FOUND,
         (true, false) => DONE,
     })
-}
-
-fn explain(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let exact: Vec<_> =
-        rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
-    if exact.is_empty() {
-        let names = rules::all().flat_map(|rule| [rule.name, rule.code]);
-        let help = match rules::nearest(wanted, names) {
-            Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "`cfnlens rules` lists them all".to_owned(),
-        };
-        return Err(Failure::Told(format!("no rule or file is called `{wanted}`; {help}")));
-    }
-    for (index, rule) in exact.into_iter().enumerate() {
-        if index > 0 {
-            writeln!(out)?;
-        }
-        write!(out, "{}", explain::page(rule, screen.terminal, screen.colour, 88))?;
-    }
-    Ok(DONE)
 }
 
 fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result<u8, Failure> {

@@ -6,10 +6,12 @@ use std::path::Path;
 use super::files;
 use super::run::{DONE, Failure};
 use crate::config::Configs;
-use crate::explain::{place, points_text, walk, walk_text};
+use crate::explain::{Point, place, points_text, walk, walk_text};
 use crate::graph::Graph;
 use crate::render;
+use crate::rules::nearest;
 use crate::schema::Schemas;
+use crate::source::SourceFile;
 use crate::template::Template;
 
 /// A file and a place in it, as `template.yaml:12` or `template.yaml:12:7`.
@@ -49,9 +51,26 @@ pub(super) fn run_place(
     if points.is_empty() {
         return Err(Failure::Told(format!("{file}:{line}: there is nothing here to explain")));
     }
-    writeln!(out, "{}", render::shown_name(text.trim()))?;
-    writeln!(out)?;
-    points_text(&points, &source).lines().try_for_each(|line| writeln!(out, "{}", render::shown_name(line)))?;
+    writeln!(out, "{}\n", render::shown_name(text.trim()))?;
+    told(&points, &source, out)
+}
+
+/// Explains what a template calls by this name.
+pub(super) fn run_name(path: &Path, name: &str, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
+    let source = files::one(path, &mut configs)?;
+    let tree = files::whole(&source)?;
+    let template = Template::lower(&tree);
+    let graph = Graph::new(&template);
+    let Some(node) = graph.nodes().find(|node| node.name == name) else {
+        let near = nearest(name, graph.nodes().map(|node| node.name.as_str()));
+        let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        return Err(Failure::Told(format!("nothing in {} is called `{name}`{help}", source.name)));
+    };
+    told(&place(&template, &graph, &Schemas::default(), node.span), &source, out)
+}
+
+fn told(points: &[Point], source: &SourceFile, out: &mut dyn Write) -> Result<u8, Failure> {
+    points_text(points, source).lines().try_for_each(|line| writeln!(out, "{}", render::shown_name(line)))?;
     Ok(DONE)
 }
 

@@ -1,5 +1,6 @@
-//! Explains a rule: its page as it is, or set for reading at a terminal.
+//! Explains a rule, as its page or set for reading at a terminal, and the messages with which deployments fail.
 
+pub mod errors;
 mod prose;
 mod terminal;
 mod walk;
@@ -14,6 +15,12 @@ use crate::rules::Rule;
 #[must_use]
 pub fn page(rule: &Rule, terminal: bool, colour: bool, width: usize) -> String {
     if terminal { terminal::set(rule.page, colour, width) } else { rule.page.to_owned() }
+}
+
+/// The page of a kind of failure, in the same way.
+#[must_use]
+pub fn kind(kind: &errors::Kind, terminal: bool, colour: bool, width: usize) -> String {
+    if terminal { terminal::set(kind.page, colour, width) } else { kind.page.to_owned() }
 }
 
 #[cfg(test)]

@@ -135,6 +135,22 @@ pub fn shown_name(name: &str) -> String {
     printable::one_line(name).into_owned()
 }
 
+/// Writes text for people whose characters are safe already: no line of it is a command to a CI service.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn text(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    write_trimmed(text.lines(), out)
+}
+
+/// Writes a JSON document in such a way that it may stand on a terminal or in the log of a CI service.
+///
+/// # Errors
+/// When `out` cannot be written, or the value is no JSON.
+pub fn document(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", printable::json(&serde_json::to_string_pretty(value)?))
+}
+
 fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })
 }

@@ -1,0 +1,164 @@
+//! `cfnlens explain`: a rule, a message of AWS, or the events of a stack.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+use super::run::{DONE, FOUND, Failure};
+use super::terminal::Screen;
+use super::tour;
+use crate::config::Configs;
+use crate::explain::{self, errors};
+use crate::source::{FileId, SourceFile, load, load_stdin};
+use crate::{render, rules};
+
+/// How wide text for people is at most.
+const WIDTH: usize = 88;
+
+pub(super) const LONG: &str = "\
+Explain a rule, a template, a place in one, or why a deployment failed
+
+With a template: what it builds, in which order and why, what parameters and conditions decide, what remains when the stack \
+is deleted. With a line or a name in it: what the thing there is, yields and waits for, and who uses it.
+
+With a rule: what it checks, why it matters, a bad and a good example.
+
+With --error: the cause of a message of CloudFormation or SAM in plain words, what to do now, which rule would have seen \
+it before and, given the template, which lines it speaks of. The events of a stack, as JSON on standard input, are \
+searched for the root cause first.";
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  cfnlens explain undefined-ref
+  cfnlens explain template.yaml
+  cfnlens explain template.yaml:12
+  cfnlens explain template.yaml Queue
+  cfnlens explain --error 'Export vpc-id cannot be deleted as it is in use by app' network.yaml
+  aws cloudformation describe-stack-events --stack-name app | cfnlens explain --error -
+
+Exit status: 0 explained, 1 a message that cfnlens does not know, 2 cfnlens could not do its job.";
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// Name or code of a rule, such as `undefined-ref` or `E1020`; a template; a place in one, as `template.yaml:12:7`; with
+    /// --error, the template that was deployed
+    #[arg(value_name = "RULE|TEMPLATE[:LINE]", required_unless_present = "error")]
+    subject: Option<String>,
+    /// Something in the template: the name of a resource, parameter, condition or output
+    #[arg(value_name = "NAME", conflicts_with = "error")]
+    name: Option<String>,
+    /// Of a template, tell the first sentence of each part only
+    #[arg(long, conflicts_with_all = ["error", "name"])]
+    brief: bool,
+    /// Explain this message, or `-` for standard input: a message, or events as JSON
+    #[arg(long, value_name = "MESSAGE", allow_hyphen_values = true)]
+    error: Option<String>,
+    /// How to print what is said to a message
+    #[arg(long, requires = "error")]
+    format: Option<ExplainFormat>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExplainFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+pub(super) fn run(args: &ExplainArgs, configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    match (&args.error, &args.subject) {
+        (Some(message), template) => {
+            let format = args.format.unwrap_or(ExplainFormat::Text);
+            error(message, template.as_deref(), format, screen, out)
+        }
+        (None, Some(wanted)) if wanted == "-" || Path::new(wanted).is_file() => match &args.name {
+            Some(name) => tour::run_name(Path::new(wanted), name, configs, out),
+            None => tour::run(Path::new(wanted), args.brief, configs, out),
+        },
+        (None, Some(wanted)) => match tour::file_and_place(wanted) {
+            Some(place) => tour::run_place(place, configs, out),
+            None => rule(wanted, screen, out),
+        },
+        (None, None) => Err(Failure::told("name a rule, or give a message with --error")),
+    }
+}
+
+fn rule(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let exact: Vec<_> =
+        rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
+    if exact.is_empty() {
+        // An answer to an unknown message names the nearest kind, whose page this shows.
+        if let Some(kind) = errors::all().iter().find(|kind| kind.name == wanted) {
+            write!(out, "{}", explain::kind(kind, screen.terminal, screen.colour, WIDTH))?;
+            return Ok(DONE);
+        }
+        let names = rules::all().flat_map(|rule| [rule.name, rule.code]);
+        let help = match rules::nearest(wanted, names) {
+            Some(nearest) => format!("did you mean `{nearest}`?"),
+            None => "`cfnlens rules` lists them all".to_owned(),
+        };
+        return Err(Failure::Told(format!("no rule or file is called `{wanted}`; {help}")));
+    }
+    for (index, rule) in exact.into_iter().enumerate() {
+        if index > 0 {
+            writeln!(out)?;
+        }
+        write!(out, "{}", explain::page(rule, screen.terminal, screen.colour, WIDTH))?;
+    }
+    Ok(DONE)
+}
+
+fn error(
+    message: &str,
+    template: Option<&str>,
+    format: ExplainFormat,
+    screen: Screen,
+    out: &mut dyn Write,
+) -> Result<u8, Failure> {
+    let text = if message == "-" { read_message(template)? } else { message.to_owned() };
+    if text.trim().is_empty() {
+        return Err(Failure::told("there is no message to explain"));
+    }
+    let template = template.map(read_template).transpose()?;
+    let (kind, shown) = match errors::events(&text, template.as_ref()) {
+        Some(events) => (events.explanation.kind, Shown::Events(Box::new(events))),
+        None => {
+            let it = errors::message(&errors::said(&text), template.as_ref());
+            (it.kind, Shown::Message(Box::new(it)))
+        }
+    };
+    match (format, &shown) {
+        (ExplainFormat::Json, Shown::Events(it)) => render::document(it, out)?,
+        (ExplainFormat::Json, Shown::Message(it)) => render::document(it, out)?,
+        (ExplainFormat::Text, Shown::Events(it)) => render::text(&errors::events_text(it, screen.colour, WIDTH), out)?,
+        (ExplainFormat::Text, Shown::Message(it)) => {
+            render::text(&errors::message_text(it, screen.colour, WIDTH), out)?;
+        }
+    }
+    Ok(if kind.is_some() { DONE } else { FOUND })
+}
+
+enum Shown {
+    Events(Box<errors::Events>),
+    Message(Box<errors::Explanation>),
+}
+
+fn read_message(template: Option<&str>) -> Result<String, Failure> {
+    if template == Some("-") {
+        return Err(Failure::told("message and template cannot both be standard input"));
+    }
+    if io::stdin().is_terminal() {
+        // Whoever waits for a prompt should know what is wanted.
+        let _ = writeln!(io::stderr(), "cfnlens: paste the message, then end the input (Ctrl-D)");
+    }
+    Ok(String::from_utf8_lossy(&load_stdin().map_err(Failure::told)?).into_owned())
+}
+
+fn read_template(path: &str) -> Result<SourceFile, Failure> {
+    let content = if path == "-" { load_stdin() } else { load(Path::new(&PathBuf::from(path))) };
+    let content = content.map_err(|error| Failure::Told(format!("{path}: {error}")))?;
+    let name = if path == "-" { "<stdin>".to_owned() } else { path.replace('\\', "/") };
+    Ok(SourceFile::new(FileId(0), name.strip_prefix("./").unwrap_or(&name).to_owned(), content))
+}

@@ -209,6 +209,11 @@ fn graph(path: &Path, format: GraphFormat, mut configs: Configs, out: &mut dyn W
         GraphFormat::Dot => render::graph_dot(&graph, out)?,
         GraphFormat::Mermaid => render::graph_mermaid(&graph, out)?,
         GraphFormat::Json => render::graph_json(&graph, source, out)?,
+        GraphFormat::Html => render::graph_html(source, &found.sources, out)?,
+        GraphFormat::Ascii => render::graph_ascii(&graph, out)?,
+        GraphFormat::Svg => render::graph_svg(&graph, &template, out)?.map_err(|reason| {
+            Failure::Told(format!("{}: no picture: {reason}; `--format dot` has it all", source.name))
+        })?,
     }
     Ok(DONE)
 }

@@ -247,6 +247,12 @@ pub(super) enum GraphFormat {
     Dot,
     /// For Markdown on GitHub and elsewhere
     Mermaid,
+    /// A picture
+    Svg,
+    /// A page with the picture and the template
+    Html,
+    /// A tree in plain text
+    Ascii,
     /// For programs
     Json,
 }

@@ -91,15 +91,20 @@ pub(super) fn find(
     }
 }
 
-/// The one template that a path names; it must be readable to its end to be shown as a whole.
-pub(super) fn one(path: &Path, configs: &mut Configs) -> Result<SourceFile, Failure> {
+/// The file that a path names, with the settings that were read on the way.
+pub(super) fn one(path: &Path, configs: &mut Configs) -> Result<Sources, Failure> {
     let found = find(&[path.to_owned()], "<stdin>", false, configs)?;
-    if let Some((name, reason)) = found.failed.first() {
-        return Err(Failure::Told(format!("{name}: {reason}")));
+    match found.failed.first() {
+        Some((name, reason)) => Err(Failure::Told(format!("{name}: {reason}"))),
+        None => Ok(found.sources),
     }
-    let mut files: Vec<SourceFile> = found.sources.into_files().filter(|file| !file.settings).collect();
-    let only = files.pop().filter(|_| files.is_empty());
-    only.ok_or_else(|| Failure::Told(format!("{}: name one template", path.display())))
+}
+
+/// The template among these files, when there is just one.
+pub(super) fn only(sources: &Sources) -> Result<&SourceFile, Failure> {
+    let mut templates = sources.files().iter().filter(|file| !file.settings);
+    let first = templates.next().filter(|_| templates.next().is_none());
+    first.ok_or_else(|| Failure::told("name one template"))
 }
 
 /// The tree of a template that is shown as a whole.

@@ -171,14 +171,20 @@ fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result
 }
 
 fn graph(path: &Path, format: GraphFormat, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
-    let source = files::one(path, &mut configs)?;
-    let tree = files::whole(&source)?;
+    let sources = files::one(path, &mut configs)?;
+    let source = files::only(&sources)?;
+    let tree = files::whole(source)?;
     let template = Template::lower(&tree);
     let graph = Graph::new(&template);
     match format {
         GraphFormat::Dot => render::graph_dot(&graph, out)?,
         GraphFormat::Mermaid => render::graph_mermaid(&graph, out)?,
-        GraphFormat::Json => render::graph_json(&graph, &source, out)?,
+        GraphFormat::Json => render::graph_json(&graph, source, out)?,
+        GraphFormat::Html => render::graph_html(source, &sources, out)?,
+        GraphFormat::Ascii => render::graph_ascii(&graph, out)?,
+        GraphFormat::Svg => render::graph_svg(&graph, &template, out)?.map_err(|reason| {
+            Failure::Told(format!("{}: no picture: {reason}; `--format dot` has it all", source.name))
+        })?,
     }
     Ok(DONE)
 }

@@ -33,8 +33,9 @@ pub(super) fn run_place(
     mut configs: Configs,
     out: &mut dyn Write,
 ) -> Result<u8, Failure> {
-    let source = files::one(Path::new(file), &mut configs)?;
-    let tree = files::whole(&source)?;
+    let sources = files::one(Path::new(file), &mut configs)?;
+    let source = files::only(&sources)?;
+    let tree = files::whole(source)?;
     let range = source.lines().range(&source.text, line);
     let text = source.text.get(range.clone()).unwrap_or_default();
     let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
@@ -52,13 +53,14 @@ pub(super) fn run_place(
         return Err(Failure::Told(format!("{file}:{line}: there is nothing here to explain")));
     }
     writeln!(out, "{}\n", render::shown_name(text.trim()))?;
-    told(&points, &source, out)
+    told(&points, source, out)
 }
 
 /// Explains what a template calls by this name.
 pub(super) fn run_name(path: &Path, name: &str, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
-    let source = files::one(path, &mut configs)?;
-    let tree = files::whole(&source)?;
+    let sources = files::one(path, &mut configs)?;
+    let source = files::only(&sources)?;
+    let tree = files::whole(source)?;
     let template = Template::lower(&tree);
     let graph = Graph::new(&template);
     let Some(node) = graph.nodes().find(|node| node.name == name) else {
@@ -66,7 +68,7 @@ pub(super) fn run_name(path: &Path, name: &str, mut configs: Configs, out: &mut 
         let help = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
         return Err(Failure::Told(format!("nothing in {} is called `{name}`{help}", source.name)));
     };
-    told(&place(&template, &graph, &Schemas::default(), node.span), &source, out)
+    told(&place(&template, &graph, &Schemas::default(), node.span), source, out)
 }
 
 fn told(points: &[Point], source: &SourceFile, out: &mut dyn Write) -> Result<u8, Failure> {
@@ -76,14 +78,15 @@ fn told(points: &[Point], source: &SourceFile, out: &mut dyn Write) -> Result<u8
 
 /// Explains a template as a whole.
 pub(super) fn run(path: &Path, brief: bool, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {
-    let source = files::one(path, &mut configs)?;
-    let tree = files::whole(&source)?;
+    let sources = files::one(path, &mut configs)?;
+    let source = files::only(&sources)?;
+    let tree = files::whole(source)?;
     let template = Template::lower(&tree);
     let sections = walk(&template, &Graph::new(&template));
     if sections.is_empty() {
         return Err(Failure::Told(format!("{}: there is nothing in it that CloudFormation would build", source.name)));
     }
-    let text = walk_text(&sections, &source, brief);
+    let text = walk_text(&sections, source, brief);
     text.lines().try_for_each(|line| writeln!(out, "{}", render::shown_name(line)))?;
     Ok(DONE)
 }

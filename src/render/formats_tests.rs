@@ -5,7 +5,8 @@ use super::*;
 
 /// `INSTA_UPDATE=always cargo test --lib formats_tests` writes them.
 fn snapshot(name: &str, case: &Case) {
-    for format in FORMATS {
+    // A page is looked at in a browser, and would change with every line of its style.
+    for format in FORMATS.iter().filter(|format| format.name != "html") {
         // A release must not change what formats look like.
         let shown = case.shown(format).replace(env!("CARGO_PKG_VERSION"), "VERSION");
         let mut settings = insta::Settings::clone_current();

@@ -6,11 +6,13 @@ mod checkstyle;
 mod github;
 mod gitlab;
 mod graph;
+mod html;
 mod json;
 mod json_lines;
 mod junit;
 mod listing;
 mod markdown;
+mod picture;
 mod place;
 mod plain;
 mod pretty;
@@ -26,7 +28,9 @@ mod window;
 mod xml;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
+pub use html::graph_html;
 pub use listing::{rules_json, rules_text};
+pub use picture::{graph_ascii, graph_svg};
 pub use stacks::{stacks_dot, stacks_json, stacks_mermaid, stacks_text};
 pub use stacks_html::stacks_html;
 pub use statistics::statistics;
@@ -74,6 +78,7 @@ pub static FORMATS: &[&Format] = &[
     &gitlab::FORMAT,
     &azure::FORMAT,
     &markdown::FORMAT,
+    &html::FORMAT,
 ];
 
 /// The format of this name.

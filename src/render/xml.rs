@@ -17,7 +17,8 @@ pub(super) fn content(text: &str) -> String {
     lines(text).lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn escaped(text: &str) -> String {
+/// Markup in a text as text; the text must be printable.
+pub(super) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         match c {

@@ -138,11 +138,6 @@ impl Sources {
         self.files.get(id.0 as usize)
     }
 
-    /// Gives the files away, in the order in which they were added.
-    pub fn into_files(self) -> impl Iterator<Item = SourceFile> {
-        self.files.into_iter()
-    }
-
     /// All files in the order in which they were added.
     #[must_use]
     pub fn files(&self) -> &[SourceFile] {

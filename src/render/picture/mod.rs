@@ -1,0 +1,135 @@
+//! The graph of a template as a picture: who stands where, found by a library, as SVG; and as a tree in plain text.
+
+mod layout;
+mod svg;
+mod tree;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::graph::{Graph, Node, NodeKind};
+use crate::source::Span;
+use crate::syntax::Value;
+use crate::template::Template;
+
+use layout::Layout;
+
+pub use svg::graph_svg;
+pub(super) use svg::{COLOURS, STYLE, svg};
+pub use tree::graph_ascii;
+
+/// Of more nodes than this a picture shows nothing, and the page that holds it becomes heavy.
+const MOST_NODES: usize = 300;
+
+/// What is drawn of a template.
+#[derive(Debug)]
+pub(super) struct Picture<'g> {
+    pub(super) nodes: Vec<Drawn<'g>>,
+    pub(super) arrows: Vec<Arrow>,
+    /// Names of what nobody refers to and what refers to nothing.
+    pub(super) alone: Vec<&'g str>,
+    /// The conditions under which something exists, in the order of the template.
+    pub(super) conditions: Vec<Decides<'g>>,
+    /// Whether only resources are drawn, because there is too much else.
+    pub(super) resources_only: bool,
+    layout: Layout,
+}
+
+#[derive(Debug)]
+pub(super) struct Drawn<'g> {
+    pub(super) node: &'g Node,
+    /// Which of the conditions decides about it.
+    pub(super) condition: Option<usize>,
+}
+
+/// From what needs to what is needed.
+#[derive(Debug)]
+pub(super) struct Arrow {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    /// Through which words.
+    pub(super) why: Vec<&'static str>,
+}
+
+#[derive(Debug)]
+pub(super) struct Decides<'g> {
+    pub(super) name: &'g str,
+    pub(super) span: Span,
+}
+
+impl<'g> Picture<'g> {
+    /// The picture, or why there is none.
+    pub(super) fn new(graph: &'g Graph<'_>, template: &Template<'_>) -> Result<Self, String> {
+        let all = |node: &Node| node.kind != NodeKind::Condition;
+        let (nodes, arrows, alone) = chosen(graph, all);
+        if nodes.len() <= MOST_NODES {
+            return Self::of(graph, template, (nodes, arrows, alone), false);
+        }
+        let chosen = chosen(graph, |node| node.kind == NodeKind::Resource);
+        match chosen.0.len() {
+            0 => Err(format!("{} parts hang together, more than {MOST_NODES}", nodes.len())),
+            count if count > MOST_NODES => Err(format!("{count} resources hang together, more than {MOST_NODES}")),
+            _ => Self::of(graph, template, chosen, true),
+        }
+    }
+
+    fn of(
+        graph: &'g Graph<'_>,
+        template: &Template<'_>,
+        (nodes, arrows, alone): Chosen<'g>,
+        resources_only: bool,
+    ) -> Result<Self, String> {
+        let condition = |node: &Node| match node.kind {
+            NodeKind::Resource => template.resource(&node.name).and_then(|it| it.condition()),
+            NodeKind::Output => {
+                template.outputs.get(&node.name).and_then(|it| it.body.get("Condition")).and_then(Value::text)
+            }
+            _ => None,
+        };
+        let decides: Vec<Option<&str>> = nodes.iter().map(|node| condition(node)).collect();
+        let known = graph.nodes().filter(|node| node.kind == NodeKind::Condition);
+        let known = known.filter(|node| decides.contains(&Some(node.name.as_str())));
+        let conditions: Vec<Decides<'g>> = known.map(|node| Decides { name: &node.name, span: node.span }).collect();
+        let drawn = nodes.into_iter().zip(decides).map(|(node, name)| Drawn {
+            node,
+            condition: name.and_then(|name| conditions.iter().position(|it| it.name == name)),
+        });
+        let nodes: Vec<Drawn<'g>> = drawn.collect();
+        let layout = Layout::new(&nodes, &arrows)?;
+        Ok(Self { nodes, arrows, alone, conditions, resources_only, layout })
+    }
+}
+
+type Chosen<'g> = (Vec<&'g Node>, Vec<Arrow>, Vec<&'g str>);
+
+/// The nodes that are wanted and hang together with others, the arrows between them, and the names of the rest.
+fn chosen<'g>(graph: &'g Graph<'_>, wanted: impl Fn(&Node) -> bool) -> Chosen<'g> {
+    let mut pairs: BTreeMap<(usize, usize), Vec<&'static str>> = BTreeMap::new();
+    let list: Vec<&Node> = graph.nodes().filter(|node| wanted(node)).collect();
+    let numbers: HashMap<(NodeKind, &str), usize> =
+        list.iter().enumerate().map(|(number, node)| ((node.kind, node.name.as_str()), number)).collect();
+    let number = |node: &Node| numbers.get(&(node.kind, node.name.as_str())).copied();
+    for (from, edge, to) in graph.edges() {
+        // What refers to itself is a finding, and no arrow.
+        if let (Some(from), Some(to)) = (number(from), number(to))
+            && from != to
+        {
+            let why = pairs.entry((from, to)).or_default();
+            if !why.contains(&edge.kind.as_str()) {
+                why.push(edge.kind.as_str());
+            }
+        }
+    }
+    let linked: std::collections::BTreeSet<usize> = pairs.keys().flat_map(|(from, to)| [*from, *to]).collect();
+    let place: HashMap<usize, usize> = linked.iter().enumerate().map(|(place, number)| (*number, place)).collect();
+    let place = |number: usize| place.get(&number).copied().unwrap_or(0);
+    let arrows = pairs.into_iter().map(|((from, to), why)| Arrow { from: place(from), to: place(to), why }).collect();
+    let (mut nodes, mut alone) = (Vec::new(), Vec::new());
+    for (number, node) in list.into_iter().enumerate() {
+        if linked.contains(&number) {
+            nodes.push(node);
+        } else {
+            alone.push(node.name.as_str());
+        }
+    }
+    (nodes, arrows, alone)
+}

@@ -16,18 +16,24 @@ fn namer(baseline: &Path) -> impl Fn(&str) -> String {
     }
 }
 
-/// Writes the findings of a run into the baseline; from then on they are known.
+/// Writes the findings of a run into the baseline; from then on they are known. What it knows of other files stays.
 pub(super) fn update(path: &Path, report: &Report, sources: &Sources) -> Result<String, Failure> {
-    if let Ok(content) = source::load(path)
-        && !Baseline::is_one(&SourceFile::new(FileId(0), String::new(), content))
-    {
-        return Err(Failure::Told(format!("{} is no baseline and is not overwritten", path.display())));
+    let mut baseline = Baseline::of(report, sources, namer(path));
+    if let Ok(content) = source::load(path) {
+        let file = SourceFile::new(FileId(0), String::new(), content);
+        if !Baseline::is_one(&file) {
+            return Err(Failure::Told(format!("{} is no baseline and is not overwritten", path.display())));
+        }
+        // One of another version is written anew.
+        if let Ok(former) = Baseline::read(&file) {
+            baseline.keep(former, sources, namer(path));
+        }
     }
-    let text = Baseline::of(report, sources, namer(path)).write();
+    let text = baseline.write();
     source::save(path, text.as_bytes()).map_err(|error| Failure::Told(format!("{}: {error}", path.display())))?;
     let count = report.findings.len();
     let plural = if count == 1 { "" } else { "s" };
-    Ok(format!("{}: holds {count} finding{plural} now", path.display()))
+    Ok(format!("{}: holds the {count} finding{plural} of this run", path.display()))
 }
 
 /// Leaves out what is known; the sentence tells of what is gone.

@@ -44,6 +44,12 @@ impl Baseline {
         Self { known }
     }
 
+    /// Adds what another baseline knows of files that are not in a run: nobody has looked at them.
+    pub fn keep(&mut self, other: Self, sources: &Sources, name: impl Fn(&str) -> String) {
+        let read: Vec<String> = sources.files().iter().map(|file| name(&file.name)).collect();
+        self.known.extend(other.known.into_iter().filter(|((file, ..), _)| !read.contains(file)));
+    }
+
     /// Whether a file is a baseline, of whatever version.
     #[must_use]
     pub fn is_one(source: &SourceFile) -> bool {

@@ -215,7 +215,7 @@ pub(super) struct CheckArgs {
     #[arg(long)]
     pub(super) update_baseline: bool,
     /// Print how often each rule was broken instead of the findings
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "output"])]
     pub(super) statistics: bool,
     /// Check again whenever a file changes
     #[arg(long)]

@@ -1,4 +1,4 @@
-//! `cfnlens explain`: a rule, a message of AWS, or the events of a stack.
+//! `cfnlens explain`: a rule, a template, a place in one, a message of AWS, or the events of a stack.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};

@@ -75,11 +75,8 @@ pub fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let configs = || Configs::new(cli.global.isolated, cli.global.config.clone());
     let outcome = match cli.command {
-        None => check(&cli.check, configs(), screen, &mut out),
-        Some(Command::Check(args)) if args.watch => {
-            watch::run(&args.paths, &mut out, |out| check(&args, configs(), screen, out))
-        }
-        Some(Command::Check(args)) => check(&args, configs(), screen, &mut out),
+        None => checks(&cli.check, &configs, screen, &mut out),
+        Some(Command::Check(args)) => checks(&args, &configs, screen, &mut out),
         Some(Command::Explain(args)) => explain::run(&args, configs(), screen, &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
@@ -110,6 +107,14 @@ pub fn main() -> ExitCode {
 fn complain(message: &str) {
     // Nothing is left to do when even this cannot be written.
     let _ = writeln!(io::stderr(), "cfnlens: {message}");
+}
+
+/// Checks once, or again and again.
+fn checks(args: &CheckArgs, configs: &dyn Fn() -> Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    if args.watch {
+        return watch::run(&args.paths, out, |out| check(args, configs(), screen, out));
+    }
+    check(args, configs(), screen, out)
 }
 
 fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {

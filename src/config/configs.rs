@@ -1,6 +1,6 @@
 //! Which files of settings are in force for a template: found upward from it, or named.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::cfn_lint;
@@ -116,7 +116,13 @@ impl Configs {
     /// When a declaration cannot be used.
     pub fn deployments(&self, sources: &mut Sources) -> Result<Vec<Deployment>, Problem> {
         let mut all = Vec::new();
+        // Several files may start from the same one, which then was read for each.
+        let mut told: HashSet<String> = HashSet::new();
         for layer in self.chains.iter().flatten().filter(|layer| !layer.settings.stack.is_empty()) {
+            let name = sources.get(layer.file).map(|source| source.name.clone()).unwrap_or_default();
+            if !told.insert(name) {
+                continue;
+            }
             all.extend(stacks::declared(&layer.settings.stack, layer.file, sources)?);
         }
         Ok(all)

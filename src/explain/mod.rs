@@ -1,4 +1,4 @@
-//! Explains a rule, as its page or set for reading at a terminal, and the messages with which deployments fail.
+//! Explains a rule by its page, a template as a whole or at one place, and the messages with which deployments fail.
 
 pub mod errors;
 mod prose;

@@ -39,7 +39,10 @@ fn look(owner: &str, value: Value<'_>, points: &mut Vec<Point>, depth: usize) {
                     points.push(Point::at(format!("`{owner}` opens a rule to every address."), entry.value.span()));
                 }
                 ("PubliclyAccessible", Some(yes)) if yes.eq_ignore_ascii_case("true") => {
-                    points.push(Point::at(format!("`{owner}` can be reached from the internet."), entry.value.span()));
+                    points.push(Point::at(
+                        format!("`{owner}` asks to be reachable from the internet."),
+                        entry.value.span(),
+                    ));
                 }
                 _ => {}
             }
@@ -50,7 +53,9 @@ fn look(owner: &str, value: Value<'_>, points: &mut Vec<Point>, depth: usize) {
             let all = of.text() == Some("*") || of.items().any(|item| item.text() == Some("*"));
             all.then(|| of.span())
         };
+        // A condition may narrow it.
         if allows
+            && value.get("Condition").is_none()
             && let Some(place) = everything("Action")
             && everything("Resource").is_some()
         {

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod graph;
 pub mod render;
 pub mod rules;
+pub mod sam;
 pub mod schema;
 pub mod source;
 pub mod stacks;

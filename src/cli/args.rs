@@ -9,6 +9,7 @@ use clap_complete::Shell;
 
 use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
+use super::expand::{self, ExpandArgs};
 use super::explain::{self, ExplainArgs};
 use super::output::OutputArgs;
 use super::stacks::{self, StacksArgs};
@@ -98,6 +99,9 @@ pub(super) enum Command {
     /// Explain a rule, a template, a place in one, or why a deployment failed
     #[command(long_about = explain::LONG, after_help = explain::EXAMPLES)]
     Explain(ExplainArgs),
+    /// Print the plain CloudFormation that SAM makes of a template
+    #[command(long_about = expand::LONG, after_help = expand::EXAMPLES)]
+    Expand(ExpandArgs),
     /// List the rules
     Rules {
         /// How to print them

@@ -4,6 +4,7 @@ mod args;
 mod baseline;
 mod deployment;
 mod diff;
+mod expand;
 mod explain;
 mod files;
 mod man;

@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, explain, files, man, profiles, progress, schema, settings, stacks, watch};
+use super::{baseline, diff, expand, explain, files, man, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
@@ -78,6 +78,7 @@ pub fn main() -> ExitCode {
         None => checks(&cli.check, &configs, screen, &mut out),
         Some(Command::Check(args)) => checks(&args, &configs, screen, &mut out),
         Some(Command::Explain(args)) => explain::run(&args, configs(), screen, &mut out),
+        Some(Command::Expand(args)) => expand::run(&args, configs(), &mut out),
         Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
         Some(Command::Diff(args)) => diff::run(&args, &mut out),
@@ -104,7 +105,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn complain(message: &str) {
+pub(super) fn complain(message: &str) {
     // Nothing is left to do when even this cannot be written.
     let _ = writeln!(io::stderr(), "cfnlens: {message}");
 }

@@ -1,5 +1,9 @@
 //! What a finding says, as plain data: it knows no terminal, no JSON, and no severity of its own.
 
+mod nearest;
+
+pub use nearest::{nearest, nearest_type};
+
 use crate::source::Span;
 
 /// How bad a finding is.

@@ -1,10 +1,12 @@
 //! Explains a rule by its page, a template as a whole or at one place, and the messages with which deployments fail.
 
 pub mod errors;
+mod expansion;
 mod prose;
 mod terminal;
 mod walk;
 
+pub use expansion::expansion_text;
 pub use walk::{Point, Section, place, points_text, walk, walk_text};
 
 use crate::rules::Rule;

@@ -6,7 +6,6 @@ mod formats;
 mod functions;
 mod hygiene;
 mod mappings;
-mod nearest;
 mod outputs;
 mod parameters;
 mod properties;
@@ -19,9 +18,8 @@ mod values;
 
 use std::cell::OnceCell;
 
-pub use nearest::{nearest, nearest_type};
-
 use crate::diagnostic::{Diagnostic, Severity};
+pub use crate::diagnostic::{nearest, nearest_type};
 use crate::graph::Graph;
 use crate::schema::Schemas;
 use crate::source::{SourceFile, Sources, Span};

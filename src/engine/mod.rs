@@ -6,6 +6,7 @@ mod options;
 mod recognise;
 mod report;
 mod selection;
+mod serverless;
 mod suppress;
 mod threads;
 
@@ -192,6 +193,8 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
                 |it: &Diagnostic| it.rule == INTERNAL_ERROR || selected.iter().any(|rule| rule.name == it.rule);
             found.extend(all.into_iter().filter(wanted));
         }
+        let further = run_serverless(source, &tree, &template, selected, options, profile, &mut found);
+        found.extend(further);
         let mut index = 0;
         found.retain(|diagnostic| {
             index += 1;
@@ -245,6 +248,23 @@ fn run(rule: &'static Rule, check: impl FnOnce(&mut Vec<Diagnostic>), top: Span)
                 )),
         ]
     })
+}
+
+/// Findings about SAM; a panic in the expansion is one finding, and the run goes on.
+fn run_serverless(
+    source: &SourceFile,
+    tree: &syntax::Tree<'_>,
+    template: &Template<'_>,
+    selected: &[&'static Rule],
+    options: &Options,
+    profile: &Profile,
+    told: &mut Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let Some(first) = selected.iter().find(|rule| matches!(rule.check, Check::Sam | Check::Schema)) else {
+        return Vec::new();
+    };
+    let settings = &profile.settings;
+    run(first, |out| out.extend(serverless::findings(source, tree, template, selected, &options.schemas, settings, told)), template.top())
 }
 
 fn not_fully_analysed(template: &Template<'_>) -> Diagnostic {

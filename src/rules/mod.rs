@@ -11,6 +11,7 @@ mod parameters;
 mod properties;
 mod references;
 mod resources;
+mod sam;
 mod sections;
 mod stacks;
 mod syntax;
@@ -56,6 +57,8 @@ pub enum Family {
     Constraints,
     /// Outputs.
     Outputs,
+    /// What the SAM transform refuses.
+    Sam,
     /// Exports and imports between templates.
     Stacks,
     /// What cfnlens has to say of itself.
@@ -78,6 +81,7 @@ impl Family {
         Self::Values,
         Self::Constraints,
         Self::Outputs,
+        Self::Sam,
         Self::Stacks,
         Self::Hygiene,
     ];
@@ -99,6 +103,7 @@ impl Family {
             Self::Values => "values",
             Self::Constraints => "constraints",
             Self::Outputs => "outputs",
+            Self::Sam => "sam",
             Self::Stacks => "stacks",
             Self::Hygiene => "hygiene",
         }
@@ -167,6 +172,8 @@ pub enum Check {
     WholeTemplate(fn(&Context<'_>, &mut Vec<Diagnostic>)),
     /// From the comparison of properties with their schemas, which is made once for all such rules.
     Schema,
+    /// From the expansion of a SAM template, which is made once for all such rules.
+    Sam,
     /// From all templates of the run together.
     Stacks(fn(&StacksContext<'_>, &mut Vec<Diagnostic>)),
     /// By the engine, about the run itself.
@@ -225,7 +232,12 @@ impl Rule {
 
 /// Every finding of the rules that compare with schemas.
 pub(crate) fn schema_findings(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
-    properties::findings(cx, out);
+    properties::findings(cx, &|_| true, out);
+}
+
+/// The same of one resource.
+pub(crate) fn schema_findings_of(cx: &Context<'_>, logical_id: &str, out: &mut Vec<Diagnostic>) {
+    properties::findings(cx, &|owner| owner == logical_id, out);
 }
 
 /// Every rule, family by family.
@@ -243,6 +255,7 @@ pub static ALL: &[&[&Rule]] = &[
     values::RULES,
     constraints::RULES,
     outputs::RULES,
+    sam::RULES,
     stacks::RULES,
     hygiene::RULES,
 ];

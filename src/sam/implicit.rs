@@ -264,7 +264,7 @@ fn add_to_document(
 ) -> Fallible<()> {
     let named = event.get("Properties").and_then(|it| it.get(flavour.api_property())).map_or(place, |it| it.at);
     let wrong = match run.kind_of(api) {
-        None => !run.resources.has(api),
+        None => !run.resources.has(api) && !run.unreadable.iter().any(|id| id == api),
         Some(kind) => kind == "AWS::Serverless::HttpApi" && flavour == Flavour::Rest,
     };
     if wrong {

@@ -4,7 +4,7 @@
 
 use super::mistake::{MISSING, UNKNOWN, VALUE, listed, one_of, wrong_kind};
 use super::value::{Kind, Map, Node};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::Span;
 
 /// A form that a value may have.
@@ -151,8 +151,15 @@ pub(super) fn check(of: &str, what: &str, place: Span, given: &Map) -> Vec<Diagn
             found.push(unknown(what, &key.name, key.at, &names));
         }
     }
+    let names: Vec<&str> = known.iter().map(|property| property.name).collect();
+    let meant = |name: &str| {
+        let unknown = given.iter().into_iter().filter(|(key, _)| !names.contains(&key.name.as_str()));
+        unknown.map(|(key, _)| key).any(|key| nearest(&key.name, names.iter().copied()) == Some(name))
+    };
     for property in &known {
         match given.get(property.name) {
+            // A mistyped property is missing, too, and told once.
+            None if meant(property.name) => {}
             None if property.required => found.push(
                 MISSING
                     .at(place, format!("{what} has no `{}`", property.name))

@@ -8,16 +8,26 @@ use super::value::{Kind, Map, Node};
 
 /// The values of parameters, as far as they are known: given, or by default.
 #[derive(Debug, Default)]
-pub(super) struct Parameters(pub(super) HashMap<String, Node>);
+pub(super) struct Parameters {
+    pub(super) values: HashMap<String, Node>,
+    /// Parameters whose value only the deployment knows.
+    pub(super) open: Vec<String>,
+}
 
 impl Parameters {
     fn value(&self, name: &str) -> Option<&Node> {
-        self.0.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with("{{IntrinsicFunction:")))
+        self.values.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with("{{IntrinsicFunction:")))
+    }
+
+    /// Whether a value is `Ref` to a parameter whose value only the deployment knows.
+    pub(super) fn is_open(&self, node: &Node) -> bool {
+        let name = node.get_str("Ref");
+        name.is_some_and(|name| self.open.iter().any(|open| open == name))
     }
 
     /// Puts the values of parameters in place of `Ref` and `${…}`, everywhere in the value.
     pub(super) fn resolve(&self, node: &mut Node) {
-        if self.0.is_empty() {
+        if self.values.is_empty() {
             return;
         }
         match node.call() {

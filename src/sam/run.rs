@@ -28,6 +28,8 @@ pub(super) struct Run {
     pub(super) function_names: Vec<(String, String)>,
     pub(super) region: String,
     pub(super) found: Vec<Diagnostic>,
+    /// Resources that cannot be read, of which nothing more is said.
+    pub(super) unreadable: Vec<String>,
 }
 
 /// A resource of a SAM type.
@@ -37,6 +39,8 @@ pub(super) struct Sam {
     pub(super) kind: String,
     /// Where the logical ID stands.
     pub(super) at: Span,
+    /// Where `Properties` stands, or else the logical ID: the place of what is missing.
+    pub(super) inside: Span,
     pub(super) properties: Map,
     /// Attributes that the main resource keeps.
     pub(super) attributes: Map,
@@ -187,6 +191,7 @@ impl Sam {
             id: Text { value: key.name.clone(), marked: key.marked },
             kind: body.get_str("Type").unwrap_or_default().to_owned(),
             at: key.at,
+            inside: body.as_map().and_then(|map| map.key("Properties")).map_or(key.at, |key| key.at),
             properties: body.get("Properties").and_then(Node::as_map).cloned().unwrap_or_default(),
             attributes,
             depends_on: body.get("DependsOn").cloned(),

@@ -54,7 +54,7 @@ pub(super) fn application(run: &Run, sam: &Sam) -> Fallible<Vec<Resource>> {
     stack.depends_on.clone_from(&sam.depends_on);
     let mut tags = Vec::new();
     let location = sam.get("Location");
-    match location.filter(|it| it.is_map()) {
+    match location.filter(|it| it.is_map() && !it.is_call()) {
         None => stack.set_some("TemplateURL", location),
         Some(location) => {
             for (name, key) in [
@@ -69,7 +69,7 @@ pub(super) fn application(run: &Run, sam: &Sam) -> Fallible<Vec<Resource>> {
                     );
                 };
                 let value = run.resolved(given);
-                if value.is_map() {
+                if value.is_map() && !run.parameters.is_open(&value) {
                     return FUNCTION_HERE.fail(
                         given.at,
                         format!("`{name}` is a function that SAM cannot evaluate"),

@@ -6,7 +6,7 @@ use super::build::Resource;
 use super::deployment::Deployments;
 use super::hash::python;
 use super::implicit::{self, Flavour};
-use super::mistake::{Fallible, MISSING, UNKNOWN, wrong_kind};
+use super::mistake::{Fallible, LOGICAL_ID, MISSING, UNKNOWN, wrong_kind};
 use super::resolve::{Parameters, Renamed};
 use super::run::{Run, Sam, is_sam_type};
 use super::usage_plan::SharedPlan;
@@ -15,7 +15,8 @@ use super::{api, connector, deployment, function, globals, graphql, managed, pol
 use super::{state_machine, web_function, write};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
-use crate::template::Template;
+use crate::syntax::{Tree, Typed, Value};
+use crate::template::{SectionKind, Template};
 
 /// What is known of the deployment.
 #[derive(Debug, Clone, Default)]
@@ -63,6 +64,12 @@ impl Expansion {
         write::yaml(&self.body)
     }
 
+    /// The expansion as a tree; its places are in the text of the template's own tree.
+    #[must_use]
+    pub fn tree<'s>(&self, like: &Tree<'s>) -> Tree<'s> {
+        write::tree(&self.body, like)
+    }
+
     /// What SAM generates, in the order in which it does.
     #[must_use]
     pub fn generated(&self) -> &[Generated] {
@@ -95,13 +102,15 @@ pub fn expand(template: &Template<'_>, given: &Given) -> Expansion {
         function_names: Vec::new(),
         region: if given.region.is_empty() { "us-east-1".to_owned() } else { given.region.clone() },
         found: Vec::new(),
+        unreadable: Vec::new(),
     };
-    if let Some(region) = run.parameters.0.get("AWS::Region").and_then(Node::as_str) {
+    if let Some(region) = run.parameters.values.get("AWS::Region").and_then(Node::as_str) {
         run.region = region.to_owned();
     }
     let partition = Node::text(run.partition(), top);
-    run.parameters.0.entry("AWS::Partition".to_owned()).or_insert(partition);
+    run.parameters.values.entry("AWS::Partition".to_owned()).or_insert(partition);
     check_forms(&mut run);
+    check_names(template, &mut run);
     let all_globals = globals::read(body.as_map().and_then(|map| map.at("Globals")), &mut run.found);
     implicit::default_definitions(&mut run);
     implicit::add_routes(&mut run, Flavour::Rest, &all_globals, top);
@@ -138,7 +147,13 @@ fn finish(body: &mut Node, run: Run, generated: Vec<Generated>) -> Expansion {
     run.renamed.apply(body);
     let mut findings = run.found;
     findings.sort_by(|a, b| (a.primary, a.rule, &a.message).cmp(&(b.primary, b.rule, &b.message)));
-    findings.dedup();
+    findings.dedup_by(|later, earlier| {
+        let same = later.primary == earlier.primary && later.rule == earlier.rule && later.message == earlier.message;
+        if same {
+            earlier.related.append(&mut later.related);
+        }
+        same
+    });
     Expansion { body: std::mem::replace(body, Node::null(at)), findings, generated }
 }
 
@@ -232,6 +247,7 @@ fn marked(node: &Node) -> Node {
 
 fn parameters(body: &Node, given: &Given) -> Parameters {
     let mut values = HashMap::new();
+    let mut open = Vec::new();
     for (key, parameter) in body.get("Parameters").and_then(Node::as_map).map(Map::iter).unwrap_or_default() {
         if let Some(default) = parameter.as_map().and_then(|map| map.at("Default")) {
             values.insert(key.name.clone(), default.clone());
@@ -240,27 +256,45 @@ fn parameters(body: &Node, given: &Given) -> Parameters {
             let text = Kind::Text(Text { value: value.clone(), marked: true });
             values.insert(key.name.clone(), Node::new(text, key.at));
         }
+        if !values.contains_key(&key.name) {
+            open.push(key.name.clone());
+        }
     }
     let region = if given.region.is_empty() { "us-east-1" } else { &given.region };
     values.entry("AWS::Region".to_owned()).or_insert_with(|| Node::text(region, body.at));
-    Parameters(values)
+    Parameters { values, open }
 }
 
 /// Resources that are no resources, and properties that are none.
 fn check_forms(run: &mut Run) {
     for id in run.resources.names() {
-        let Some(resource) = run.resources.get(&id) else {
+        let Some(resource) = run.resources.get(&id).filter(|it| it.is_map()) else {
             run.resources.remove(&id);
+            run.unreadable.push(id);
             continue;
         };
-        if !resource.is_map() {
-            run.resources.remove(&id);
-            continue;
-        }
         let is_sam = resource.get_str("Type").is_some_and(|kind| kind.starts_with("AWS::Serverless::"));
         if let Some(properties) = resource.get("Properties").filter(|it| is_sam && !it.is_map()) {
             run.found.push(wrong_kind("Properties", properties, "a mapping"));
             run.resources.remove(&id);
+            run.unreadable.push(id);
+        }
+    }
+}
+
+/// Logical IDs that YAML reads as numbers.
+fn check_names(template: &Template<'_>, run: &mut Run) {
+    let Some(section) = template.section(SectionKind::Resources) else { return };
+    for entry in section.entry.value.entries() {
+        let is_number = entry.key.scalar().is_some_and(|it| matches!(it.typed, Typed::Integer | Typed::Float));
+        let is_sam = entry.value.get("Type").and_then(Value::text).is_some_and(|it| it.starts_with("AWS::Serverless::"));
+        if is_number && is_sam {
+            run.found.push(
+                LOGICAL_ID
+                    .at(entry.key.span(), format!("YAML reads the logical ID `{}` as a number", entry.name))
+                    .label("a number, not a name")
+                    .help("start it with a letter, or put it in quotes"),
+            );
         }
     }
 }
@@ -311,7 +345,8 @@ fn expand_one(run: &mut Run, id: &str, generated: &mut Vec<Generated>) {
     let mut sam = Sam::new(key, body);
     note_function_names(run, &sam);
     let short = sam.kind.trim_start_matches("AWS::Serverless::").to_owned();
-    let found = properties::check(&sam.kind, &format!("`{}`", sam.kind), sam.at, &sam.properties);
+    let before = run.found.len();
+    let found = properties::check(&sam.kind, &format!("`{}`", sam.kind), sam.inside, &sam.properties);
     // With a property too much the rest can be looked at all the same.
     let usable = found.iter().all(|finding| finding.rule == UNKNOWN.rule);
     run.found.extend(found);
@@ -324,7 +359,12 @@ fn expand_one(run: &mut Run, id: &str, generated: &mut Vec<Generated>) {
     }
     let made = resources_of(run, &mut sam, &short);
     run.output.remove(id);
-    let Some(resources) = run.note(made) else { return };
+    let resources = run.note(made);
+    if includes(&sam.properties) {
+        // What an include brings is not known, so nothing certain can be said.
+        run.found.truncate(before);
+    }
+    let Some(resources) = resources else { return };
     for (of, part, kind) in PARTS {
         if *of == short
             && let Some(resource) = resources.iter().rfind(|resource| resource.kind == *kind)
@@ -341,6 +381,19 @@ fn expand_one(run: &mut Run, id: &str, generated: &mut Vec<Generated>) {
             at: resource.at,
         });
     }
+}
+
+/// Whether `Fn::Transform` puts something into the properties.
+fn includes(properties: &Map) -> bool {
+    let inside = |(key, value): &(&Key, &Node)| {
+        key.name == "Fn::Transform"
+            || match &value.kind {
+                Kind::Map(map) => includes(map),
+                Kind::List(list) => list.iter().filter_map(Node::as_map).any(includes),
+                _ => false,
+            }
+    };
+    properties.iter().iter().any(inside)
 }
 
 fn resources_of(run: &mut Run, sam: &mut Sam, short: &str) -> Fallible<Vec<Resource>> {

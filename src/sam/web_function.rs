@@ -70,6 +70,7 @@ fn check_modes(run: &Run, sam: &Sam) -> Fallible<()> {
     let deploy = resolved("AutoDeploymentMode");
     let mode = match &deploy {
         None => LATEST,
+        Some(it) if run.parameters.is_open(it) => LATEST,
         Some(it) if it.is_call() => {
             return FUNCTION_HERE.fail(it.at, "`AutoDeploymentMode` is a function that SAM cannot evaluate", "write the mode");
         }

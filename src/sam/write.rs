@@ -1,6 +1,7 @@
-//! The expansion as JSON and as YAML.
+//! The expansion as JSON, as YAML, and as a tree.
 
 use super::value::{Kind, Node};
+use crate::syntax::{Maker, NodeId, Tree};
 
 /// JSON, two spaces an indentation.
 pub(super) fn json(node: &Node) -> String {
@@ -134,5 +135,29 @@ fn scalar(text: &str) -> String {
         text.to_owned()
     } else {
         serde_json::to_string(text).unwrap_or_default()
+    }
+}
+
+/// The tree of the expansion, for whoever reads templates.
+pub(super) fn tree<'s>(node: &Node, like: &Tree<'s>) -> Tree<'s> {
+    let mut maker = Maker::new(like);
+    let root = make(node, &mut maker);
+    maker.finish(root)
+}
+
+fn make(node: &Node, maker: &mut Maker<'_>) -> NodeId {
+    match &node.kind {
+        Kind::Null => maker.plain(String::new(), node.at),
+        Kind::Text(text) => maker.text(text.value.clone(), node.at),
+        Kind::Bool(_) | Kind::Integer(_) | Kind::Float(_) => maker.plain(plain(node), node.at),
+        Kind::List(list) => {
+            let items = list.iter().map(|item| make(item, maker)).collect();
+            maker.list(items, node.at)
+        }
+        Kind::Map(map) => {
+            let entries = map.iter().into_iter().map(|(key, inner)| (key.name.clone(), key.at, make(inner, maker)));
+            let entries = entries.collect();
+            maker.mapping(entries, node.at)
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod build;
 mod function;
 mod json;
+mod made;
 mod quotes;
 mod scalar;
 mod substitution;
@@ -15,6 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::SourceFile;
 
 pub use function::Function;
+pub use made::Maker;
 pub use scalar::Typed;
 pub use substitution::{Piece, Substitution, Variable};
 pub use tree::{Comment, Form, Format, NodeId, Style, Tree};

@@ -8,10 +8,10 @@ use crate::source::Span;
 use crate::syntax::Function;
 use crate::validate::{Item, Keyword, Plain, Violation, Wanted};
 
-/// Every finding about schemas; those of rules that are not selected are left out by the engine.
-pub(crate) fn findings(cx: &Context<'_>, out: &mut Vec<Diagnostic>) {
+/// Every finding about schemas, of the resources that are asked for; those of rules that are not selected are left out by the engine.
+pub(crate) fn findings(cx: &Context<'_>, of: &dyn Fn(&str) -> bool, out: &mut Vec<Diagnostic>) {
     let complete = cx.template.tree.is_complete();
-    let mut violations: Vec<&Violation<'_>> = cx.violations().iter().collect();
+    let mut violations: Vec<&Violation<'_>> = cx.violations().iter().filter(|it| of(it.owner.0)).collect();
     // In the order of the text, what the type itself demands first: constraints may follow from it.
     violations.sort_by_key(|it| (it.constraint.is_some(), place(it)));
     let all = violations.clone();

@@ -251,8 +251,8 @@ fn record_sets(config: &mut Node, route53: &Node, name: &Node, alias: &Node) -> 
     Ok(sets)
 }
 
-/// The domain of an HTTP or a WebSocket API.
-pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str) -> Fallible<Vec<Resource>> {
+/// The domain of an HTTP or a WebSocket API; `shared` tells whether its DNS records stand with those of other APIs.
+pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str, shared: bool) -> Fallible<Vec<Resource>> {
     let Some(given) = sam.get("Domain") else { return Ok(Vec::new()) };
     want_map("Domain", given)?;
     let mut config = given.clone();
@@ -285,9 +285,9 @@ pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str) -> Fallible<Vec<Resourc
     }
     let mut resources = vec![domain];
     let api = &sam.id.value;
-    let mapping = |id: String| {
-        sam.beside("AWS::ApiGatewayV2::ApiMapping", id, at.0)
-            .with("DomainName", at.reference(&logical_id("ApiGatewayDomainNameV2", &required(given, "DomainName").unwrap_or_else(|_| Node::null(at.0)))))
+    let mapping = |mapping: String| {
+        sam.beside("AWS::ApiGatewayV2::ApiMapping", mapping, at.0)
+            .with("DomainName", at.reference(&id))
             .with("ApiId", at.reference(api))
             .with("Stage", at.reference(&format!("{api}.Stage")))
     };
@@ -307,6 +307,11 @@ pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str) -> Fallible<Vec<Resourc
         }
     }
     let alias = at.text(&*id);
-    resources.extend(records(run, sam, &mut config, &alias, true)?);
+    let known = if shared { Vec::new() } else { std::mem::take(&mut run.record_sets) };
+    let group = records(run, sam, &mut config, &alias, true);
+    if !shared {
+        run.record_sets = known;
+    }
+    resources.extend(group?);
     Ok(resources)
 }

@@ -61,7 +61,7 @@ pub(in super::super) fn expand(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Res
             );
         }
     }
-    let mut resources = domain::of_v2(run, sam, TAG)?;
+    let mut resources = domain::of_v2(run, sam, TAG, true)?;
     resources.extend(authorizers.iter().filter_map(|it: &HttpAuthorizer| it.permission(sam)));
     resources.push(stage(sam));
     let with_body = sam.get("DefinitionBody").is_some();

@@ -57,7 +57,7 @@ pub(in super::super) fn expand(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Res
     api.set("ProtocolType", at.text("WEBSOCKET"));
     api.set("Tags", Node::map(tags.clone(), sam.at));
     let attributes = std::mem::take(&mut sam.attributes);
-    let mut resources = domain::of_v2(run, sam, TAG)?;
+    let mut resources = domain::of_v2(run, sam, TAG, false)?;
     let mut route_ids = Vec::new();
     for (key, route) in routes.iter() {
         want_map(&key.name, route)?;

@@ -418,12 +418,13 @@ impl Swagger {
         &mut self,
         path: &str,
         method: &Text,
-        model: &str,
+        model: &Text,
         required: Option<&Node>,
         at: Span,
     ) -> Fallible<()> {
         let at = At(at);
-        let model = model.to_lowercase();
+        let marked = model.marked;
+        let model = model.value.to_lowercase();
         let swagger = self.document.body.get("swagger").is_some();
         let openapi = self.document.body.get_filled("openapi").is_some_and(is_openapi_3);
         self.document.change_method(path, method, |definition| {
@@ -432,7 +433,8 @@ impl Swagger {
                     definition.get("parameters").and_then(Node::as_list).map(<[Node]>::to_vec).unwrap_or_default();
                 let mut parameter = Map::ordered();
                 parameter.set("in", at.text("body"));
-                parameter.set("name", at.text(model.clone()));
+                let name = Kind::Text(Text { value: model.clone(), marked });
+                parameter.set("name", Node::new(name, at.0));
                 parameter.set("schema", at.map([("$ref", at.text(format!("#/definitions/{model}")))]));
                 if let Some(required) = required {
                     parameter.set("required", required.clone());

@@ -4,7 +4,7 @@ use super::super::build::{At, Resource};
 use super::super::mistake::{ELSEWHERE, Fallible, want_list, want_map};
 use super::super::run::Run;
 use super::super::value::{Kind, Map, Node};
-use super::{Event, Target, permission};
+use super::{Event, Target, permission, written_into};
 
 pub(super) fn expand(run: &mut Run, event: &Event, target: &Target<'_>) -> Fallible<Vec<Resource>> {
     let id = event.get("Bucket").and_then(|bucket| bucket.get_str("Ref")).map(str::to_owned);
@@ -26,13 +26,8 @@ pub(super) fn expand(run: &mut Run, event: &Event, target: &Target<'_>) -> Falli
         }
         notify(map, event, target)?;
     }
-    let body = bucket.clone();
-    if let Some(key) = run.resources.key(&id).cloned() {
-        run.resources.put(key.clone(), bucket);
-        // The bucket itself is in the result as it is now.
-        run.output.put(key, body);
-    }
-    Ok(vec![permission])
+    let written = written_into("AWS::S3::Bucket", run, &id, bucket);
+    Ok(std::iter::once(permission).chain(written).collect())
 }
 
 /// The bucket checks at its creation whether it may call the function, so that the permission must be there.
@@ -44,7 +39,7 @@ fn depend(bucket: &mut Map, permission: &Resource) -> Fallible<()> {
         Some(one) => vec![one.clone()],
     };
     if !all.iter().any(|it| it.as_str() == Some(&permission.id)) {
-        all.push(at.text(&*permission.id));
+        all.insert(0, at.text(&*permission.id));
     }
     bucket.set("DependsOn", at.list(all));
     Ok(())

@@ -15,7 +15,7 @@ pub(super) fn expand(run: &mut Run, event: &Event, target: &Target<'_>) -> Falli
     };
     let Some(resource) = run.resources.get(&id) else { return Ok(Vec::new()) };
     let properties = resource.get("Properties").and_then(Node::as_map).cloned().unwrap_or_default();
-    let body = properties.get("DefinitionBody").filter(|it| it.is_filled());
+    let body = properties.get("DefinitionBody").filter(|it| it.is_filled() && !it.is_call());
     let path = event.text("Path");
     let method = event.text("Method");
     let method = Text { value: method.value.to_lowercase(), marked: method.marked };
@@ -27,7 +27,7 @@ pub(super) fn expand(run: &mut Run, event: &Event, target: &Target<'_>) -> Falli
     if path.value == "$default" || !leads_here {
         resources.push(route_permission(event, target, &path.value, &method.value));
     }
-    if let Some(body) = properties.get("DefinitionBody").cloned() {
+    if let Some(body) = properties.get("DefinitionBody").filter(|it| !it.is_call()).cloned() {
         let body = integrate(event, target, &properties, &body, &path, &method)?;
         if let Some(properties) = run.properties_mut(&id) {
             properties.set("DefinitionBody", body);
@@ -115,7 +115,7 @@ fn add_auth(
     method: &Text,
     editor: &mut OpenApi,
 ) -> Fallible<()> {
-    let api_auth = api.get("Auth").cloned().unwrap_or_else(|| Node::map(Map::default(), event.at));
+    let api_auth = api.at("Auth").cloned().unwrap_or_else(|| Node::map(Map::default(), event.at));
     want_map("Auth", &api_auth)?;
     let default = api_auth.get_filled("DefaultAuthorizer");
     let Some(wanted) = auth.get_filled("Authorizer").or(default) else {

@@ -214,6 +214,17 @@ fn permission(event: &Event, target: &Target<'_>, principal: &str, prefix: &str,
         .with("Principal", at.text(principal))
 }
 
+/// A resource of the template that an event has written into, as part of the result.
+fn written_into(kind: &'static str, run: &mut Run, id: &str, body: Node) -> Option<Resource> {
+    let key = run.resources.key(id).cloned()?;
+    let sam = Sam::new(&key, &body);
+    let mut resource = sam.main(kind);
+    resource.properties = sam.properties;
+    let of_kind = sam.kind == kind;
+    run.resources.put(key, body);
+    of_kind.then_some(resource)
+}
+
 /// A key that the transform writes at the place of an event.
 fn own_key(name: &str, at: Span) -> Key {
     Key::new(name, at)

@@ -4,7 +4,7 @@ use super::super::build::{At, Resource};
 use super::super::mistake::{ELSEWHERE, Fallible, TOGETHER, want_map};
 use super::super::run::Run;
 use super::super::value::{Kind, Map, Node};
-use super::{Event, Target, own_key, permission};
+use super::{Event, Target, own_key, permission, written_into};
 
 pub(super) fn cognito(run: &mut Run, event: &Event, target: &Target<'_>) -> Fallible<Vec<Resource>> {
     let id = event.get("UserPool").and_then(|pool| pool.get_str("Ref")).map(str::to_owned);
@@ -27,11 +27,8 @@ pub(super) fn cognito(run: &mut Run, event: &Event, target: &Target<'_>) -> Fall
             add_triggers(properties, event, target)?;
         }
     }
-    if let Some(key) = run.resources.key(&id).cloned() {
-        run.resources.put(key.clone(), pool.clone());
-        run.output.put(key, pool);
-    }
-    Ok(vec![permission])
+    let written = written_into("AWS::Cognito::UserPool", run, &id, pool);
+    Ok(std::iter::once(permission).chain(written).collect())
 }
 
 fn add_triggers(properties: &mut Map, event: &Event, target: &Target<'_>) -> Fallible<()> {

@@ -183,7 +183,7 @@ fn add_auth(
             want_map("Authorizers", authorizers)?;
         }
         let default = resolved.as_ref().and_then(|it| it.get_filled("DefaultAuthorizer"));
-        check_authorizer(wanted, authorizers, default, false)?;
+        check_authorizer(wanted, authorizers, default, true)?;
     }
     if let Some(scopes) = auth.get_filled("AuthorizationScopes") {
         want_list("AuthorizationScopes", scopes)?;
@@ -301,14 +301,14 @@ fn add_model(
             "define the model below `Models` of the API",
         );
     };
-    want_map("Models", models)?;
-    let Some(name) = model.as_str() else {
+    want_map("Models", models).map_err(|it| Box::new(it.related(model.at, "this event asks for one of them")))?;
+    let Kind::Text(name) = &model.kind else {
         return VALUE.fail(model.at, format!("`Model` is {}", model.describe()), "name a model of the API");
     };
-    if models.get_filled(name).is_none() {
+    if models.get_filled(&name.value).is_none() {
         let names = models.as_map().map(Map::names).unwrap_or_default();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        return ELSEWHERE.fail(model.at, format!("the API has no model `{name}`"), one_of(name, &names));
+        return ELSEWHERE.fail(model.at, format!("the API has no model `{}`", name.value), one_of(&name.value, &names));
     }
     editor.add_request_model(&path.value, method, name, request.get("Required"), event.at)?;
     let (body, parameters) = (request.get("ValidateBody"), request.get("ValidateParameters"));
@@ -386,13 +386,13 @@ fn merged(own: &Node, written: &Node, path: &Text, method: &Text) -> Fallible<No
         }
         None => None,
     };
-    let mut both = match existing {
-        Some(existing) => {
-            want_map(&method.value, &existing)?;
-            existing.as_map().cloned().unwrap_or_default()
+    let mut both = Map::default();
+    if let Some(existing) = existing {
+        want_map(&method.value, &existing)?;
+        if let Some(existing) = existing.as_map() {
+            both.update(existing);
         }
-        None => Map::default(),
-    };
+    }
     if let Some(generated) = generated.as_map() {
         both.update(generated);
     }

@@ -18,6 +18,10 @@ pub(super) fn of_function(sam: &Sam) -> Fallible<Node> {
     if kind == "Image" {
         return match sam.get("ImageUri") {
             Some(image) if image.is_filled() => Ok(At(image.at).map([("ImageUri", image.clone())])),
+            // What `Metadata` tells `sam build` to build has no address yet.
+            _ if sam.attributes.get("Metadata").is_some() => {
+                Ok(At(sam.at).map([("ImageUri", At(sam.at).text(PACKAGED))]))
+            }
             _ => CODE.fail(
                 sam.place("PackageType"),
                 "a function with `PackageType: Image` has no `ImageUri`",
@@ -28,13 +32,8 @@ pub(super) fn of_function(sam: &Sam) -> Fallible<Node> {
     let mut code = match (sam.get("InlineCode"), sam.get("CodeUri")) {
         (Some(inline), _) => At(inline.at).map([("ZipFile", inline.clone())]),
         (None, Some(uri)) => s3_location("CodeUri", uri)?,
-        (None, None) => {
-            return CODE.fail(
-                sam.at,
-                format!("the function `{}` has no code", sam.id.value),
-                "add `CodeUri: src/`, or `InlineCode`",
-            );
-        }
+        // `sam build` takes the folder of the template then.
+        (None, None) => s3_location("CodeUri", &At(sam.at).text("."))?,
     };
     if let (Some(key), Some(map)) = (sam.filled("SourceKMSKeyArn"), code.as_map_mut()) {
         map.set("SourceKMSKeyArn", key.clone());
@@ -100,7 +99,8 @@ pub(in super::super) fn s3_pointer(name: &str, uri: &Node) -> Fallible<Map> {
         map.set("Key", at.text(key));
         map
     };
-    if text.starts_with("{{resolve:") && text.contains('/') {
+    let reference = text.split_once("{{resolve:").and_then(|(_, rest)| rest.split_once("}}"));
+    if reference.is_some_and(|(inner, _)| inner.contains('/')) {
         return CODE.fail(
             uri.at,
             format!("`{name}` is a dynamic reference, which SAM cannot split into bucket and key"),
@@ -120,7 +120,7 @@ pub(in super::super) fn s3_pointer(name: &str, uri: &Node) -> Fallible<Map> {
     };
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
-    if bucket.is_empty() || key.is_empty() && !rest.contains('/') {
+    if bucket.is_empty() || bucket.contains(['[', ']']) || !rest.contains('/') {
         return CODE.fail(uri.at, format!("`{name}` names no object in the bucket"), "write `s3://bucket/key`");
     }
     let mut map = pointer(bucket, key.trim_start_matches('/'));

@@ -12,6 +12,7 @@ pub(super) fn prepare(run: &mut Run, sam: &Sam, alias: Option<&mut Resource>) ->
     let enabled = value("Enabled");
     let off = enabled.as_ref().is_some_and(|it| !it.is_filled() || matches!(it.as_str(), Some("false" | "False")));
     let passthrough = match value("PassthroughCondition") {
+        Some(it) if run.parameters.is_open(&it) => false,
         Some(it) => truth(&it)?,
         None => false,
     };

@@ -11,6 +11,8 @@ use crate::source::Span;
 pub(super) fn alias_name(run: &Run, given: &Node) -> Fallible<String> {
     match run.parameters.resolved(given).as_str() {
         Some(name) => Ok(name.to_owned()),
+        // The deployment gives it; the name of the parameter stands for its value.
+        None if run.parameters.is_open(given) => Ok(given.referred().unwrap_or_default().to_owned()),
         None => FUNCTION_HERE.fail(
             given.at,
             "`AutoPublishAlias` is a function that SAM cannot evaluate",

@@ -1,0 +1,117 @@
+//! SAM templates: what the transform would refuse, and what is wrong with that which it would make.
+
+use crate::diagnostic::Diagnostic;
+use crate::rules::{self, Check, Context, Rule};
+use crate::sam::{self, Expansion, Generated, Given};
+use crate::schema::Schemas;
+use crate::source::{SourceFile, Span};
+use crate::syntax::Tree;
+use crate::template::{SectionKind, Template};
+use crate::validate::Settings;
+
+/// Whether the template can be expanded: other macros, loops and includes may make anything of it before.
+fn is_expandable(template: &Template<'_>) -> bool {
+    template.has_serverless()
+        && !template.runs_macro()
+        && template.loops.is_empty()
+        && !template.is_rewritten(SectionKind::Resources)
+}
+
+/// Findings about SAM, without what has been told before: one mistake gives one finding.
+pub(super) fn findings(
+    source: &SourceFile,
+    tree: &Tree<'_>,
+    template: &Template<'_>,
+    selected: &[&'static Rule],
+    schemas: &Schemas,
+    settings: &Settings,
+    told: &mut Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let of_sam = selected.iter().any(|rule| matches!(rule.check, Check::Sam));
+    let of_schema = selected.iter().any(|rule| matches!(rule.check, Check::Schema));
+    if !tree.is_complete() || !is_expandable(template) || !of_sam && !of_schema {
+        return Vec::new();
+    }
+    let region = settings.regions.first().cloned().unwrap_or_default();
+    let expansion = sam::expand(template, &Given { region, parameters: Vec::new() });
+    // A word about a value that fits none of its forms is vague; where SAM knows better, it speaks.
+    let within = |it: &Diagnostic| tree.block_in(it.primary).unwrap_or(it.primary);
+    told.retain(|it| {
+        let vague = matches!(it.rule, "no-variant" | "not-one-variant");
+        !(vague && expansion.findings.iter().any(|finding| within(it).contains(finding.primary)))
+    });
+    let mut found: Vec<Diagnostic> = Vec::new();
+    for finding in &expansion.findings {
+        match told.iter_mut().chain(&mut found).find(|it| is_error(it) && same_place(tree, it, finding)) {
+            Some(known) => known.related.extend(finding.related.iter().cloned()),
+            None => found.push(finding.clone()),
+        }
+    }
+    let all: Vec<Diagnostic> = told.iter().chain(&found).cloned().collect();
+    found.retain(|it| selected.iter().any(|rule| rule.name == it.rule));
+    if of_schema {
+        let further = of_expansion(source, tree, &expansion, schemas, settings);
+        let wanted = |it: &Diagnostic| selected.iter().any(|rule| rule.name == it.rule);
+        let new = |it: &Diagnostic| !all.iter().any(|old| old.primary.contains(it.primary) || it.primary.contains(old.primary));
+        found.extend(further.into_iter().filter(|it| wanted(it) && new(it)));
+    }
+    found
+}
+
+/// Whether two findings are about one mistake: one lies within the other, or one names the key and the other its value.
+fn same_place(tree: &Tree<'_>, one: &Diagnostic, other: &Diagnostic) -> bool {
+    let (a, b) = (one.primary, other.primary);
+    let value_of = |key: Span, value: Span| {
+        tree.block_in(key).is_some_and(|block| block.start == key.start && block.end == value.end && key.end <= value.start)
+    };
+    a.contains(b) || b.contains(a) || value_of(a, b) || value_of(b, a)
+}
+
+fn is_error(finding: &Diagnostic) -> bool {
+    rules::by_name(finding.rule).is_some_and(|rule| rule.severity == crate::diagnostic::Severity::Error)
+}
+
+/// What the schemas say of the resources that SAM generates.
+fn of_expansion(
+    source: &SourceFile,
+    tree: &Tree<'_>,
+    expansion: &Expansion,
+    schemas: &Schemas,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    let made = expansion.tree(tree);
+    let template = Template::lower(&made);
+    let context = Context::new(source, &template, schemas, settings);
+    let mut out = Vec::new();
+    for generated in expansion.generated() {
+        let Some(resource) = template.resource(&generated.id) else { continue };
+        let before = out.len();
+        rules::schema_findings_of(&context, resource.name, &mut out);
+        for finding in out.iter_mut().skip(before) {
+            let related = with_origin(finding.clone(), generated);
+            *finding = related;
+        }
+    }
+    out
+}
+
+/// Says which resource is meant, where the place is that of what generates it.
+fn with_origin(finding: Diagnostic, generated: &Generated) -> Diagnostic {
+    let words = format!("SAM makes the `{}` called `{}` of this", generated.kind, generated.id);
+    if generated.from == generated.id || finding.primary == generated.at {
+        return Diagnostic { label: if finding.label.is_empty() { words } else { finding.label }, ..finding };
+    }
+    finding.related(generated.at, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::{self, Check, Family};
+
+    #[test]
+    fn the_rules_of_sam_have_findings_of_the_expansion_only() {
+        for rule in rules::all() {
+            assert_eq!(rule.family == Family::Sam, matches!(rule.check, Check::Sam), "{}", rule.name);
+        }
+    }
+}

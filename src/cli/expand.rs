@@ -63,8 +63,7 @@ pub(super) fn run(args: &ExpandArgs, mut configs: Configs, out: &mut dyn Write) 
     let source = files::only(&sources)?;
     let tree = files::whole(source)?;
     let template = Template::lower(&tree);
-    let given =
-        Given { region: args.region.clone().unwrap_or_default(), parameters: args.parameters.clone() };
+    let given = Given { region: args.region.clone().unwrap_or_default(), parameters: args.parameters.clone() };
     let expansion = sam::expand(&template, &given);
     if !expansion.findings.is_empty() {
         for finding in &expansion.findings {

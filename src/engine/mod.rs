@@ -264,7 +264,11 @@ fn run_serverless(
         return Vec::new();
     };
     let settings = &profile.settings;
-    run(first, |out| out.extend(serverless::findings(source, tree, template, selected, &options.schemas, settings, told)), template.top())
+    run(
+        first,
+        |out| out.extend(serverless::findings(source, tree, template, selected, &options.schemas, settings, told)),
+        template.top(),
+    )
 }
 
 fn not_fully_analysed(template: &Template<'_>) -> Diagnostic {

@@ -51,8 +51,15 @@ pub(super) fn findings(
     found.retain(|it| selected.iter().any(|rule| rule.name == it.rule));
     if of_schema {
         let further = of_expansion(source, tree, &expansion, schemas, settings);
-        let wanted = |it: &Diagnostic| selected.iter().any(|rule| rule.name == it.rule);
-        let new = |it: &Diagnostic| !all.iter().any(|old| old.primary.contains(it.primary) || it.primary.contains(old.primary));
+        // SAM puts defaults in place of parameters, where a deployment may give something else; and what is only
+        // unlikely in a template is not worth a word in what is made of it.
+        let is_function = |place: Span| template.calls.iter().any(|site| site.call.span == place);
+        let wanted = |it: &Diagnostic| {
+            selected.iter().any(|rule| rule.name == it.rule) && is_error(it) && !is_function(it.primary)
+        };
+        let new = |it: &Diagnostic| {
+            !all.iter().any(|old| old.primary.contains(it.primary) || it.primary.contains(old.primary))
+        };
         found.extend(further.into_iter().filter(|it| wanted(it) && new(it)));
     }
     found
@@ -62,7 +69,8 @@ pub(super) fn findings(
 fn same_place(tree: &Tree<'_>, one: &Diagnostic, other: &Diagnostic) -> bool {
     let (a, b) = (one.primary, other.primary);
     let value_of = |key: Span, value: Span| {
-        tree.block_in(key).is_some_and(|block| block.start == key.start && block.end == value.end && key.end <= value.start)
+        tree.block_in(key)
+            .is_some_and(|block| block.start == key.start && block.end == value.end && key.end <= value.start)
     };
     a.contains(b) || b.contains(a) || value_of(a, b) || value_of(b, a)
 }
@@ -84,7 +92,12 @@ fn of_expansion(
     let context = Context::new(source, &template, schemas, settings);
     let mut out = Vec::new();
     for generated in expansion.generated() {
-        let Some(resource) = template.resource(&generated.id) else { continue };
+        // Only the application repository knows what the template of an application is.
+        let Some(resource) =
+            template.resource(&generated.id).filter(|_| generated.kind != "AWS::CloudFormation::Stack")
+        else {
+            continue;
+        };
         let before = out.len();
         rules::schema_findings_of(&context, resource.name, &mut out);
         for finding in out.iter_mut().skip(before) {

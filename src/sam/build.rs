@@ -108,7 +108,10 @@ impl At {
 
     /// An inline policy of a role.
     pub(super) fn policy(self, name: String, statements: Vec<Node>) -> Node {
-        self.map([("PolicyName", self.text(name)), ("PolicyDocument", self.map([("Statement", self.list(statements))]))])
+        self.map([
+            ("PolicyName", self.text(name)),
+            ("PolicyDocument", self.map([("Statement", self.list(statements))])),
+        ])
     }
 
     /// A list of `Key` and `Value` of a mapping of tags.
@@ -176,14 +179,7 @@ const TAGGED_BY_MAP: &[&str] = &["AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2:
 
 impl Resource {
     pub(super) fn new(kind: &'static str, id: impl Into<String>, attributes: &Map, at: Span) -> Self {
-        Self {
-            id: id.into(),
-            kind,
-            depends_on: None,
-            attributes: attributes.clone(),
-            properties: Map::default(),
-            at,
-        }
+        Self { id: id.into(), kind, depends_on: None, attributes: attributes.clone(), properties: Map::default(), at }
     }
 
     pub(super) fn set(&mut self, name: &str, value: Node) {

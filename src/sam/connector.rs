@@ -10,7 +10,9 @@ use crate::source::Span;
 static TABLE: &str = include_str!("tables/connectors.txt");
 
 fn row(source: &str, destination: &str) -> Option<&'static str> {
-    TABLE.lines().find_map(|line| line.strip_prefix(source)?.strip_prefix(' ')?.strip_prefix(destination)?.strip_prefix(' '))
+    TABLE
+        .lines()
+        .find_map(|line| line.strip_prefix(source)?.strip_prefix(' ')?.strip_prefix(destination)?.strip_prefix(' '))
 }
 
 /// One end of a connector.
@@ -31,7 +33,8 @@ struct End {
 pub(super) fn unfold(run: &mut Run) {
     let mut found: Vec<(Key, Node)> = Vec::new();
     for id in run.resources.names() {
-        let Some(connectors) = run.resources.get_mut(&id).and_then(Node::as_map_mut).and_then(|it| it.remove("Connectors"))
+        let Some(connectors) =
+            run.resources.get_mut(&id).and_then(Node::as_map_mut).and_then(|it| it.remove("Connectors"))
         else {
             continue;
         };
@@ -76,7 +79,11 @@ fn embedded(source: &str, key: &Key, connector: &Node) -> Fallible<Node> {
     if let Some(reference) = properties.remove("SourceReference") {
         want_map("SourceReference", &reference)?;
         if let Some(id) = reference.as_map().and_then(|map| map.key("Id")) {
-            return VALUE.fail(id.at, "`SourceReference` takes no `Id`", "remove it: the source is the resource around");
+            return VALUE.fail(
+                id.at,
+                "`SourceReference` takes no `Id`",
+                "remove it: the source is the resource around",
+            );
         }
         if let Some(map) = reference.as_map() {
             end.update(map);
@@ -136,7 +143,11 @@ fn end(run: &Run, given: &Node, other: &Node) -> Fallible<End> {
     let Some(id) = given.get_filled("Id") else {
         let Some(kind) = given.get_str("Type").filter(|kind| !kind.is_empty()) else {
             let at = given.get("Type").or(given.get("Id")).map_or(given.at, |it| it.at);
-            return CONNECTOR.fail(at, "this end of the connector has no `Type`", "add `Type`, such as `AWS::SQS::Queue`");
+            return CONNECTOR.fail(
+                at,
+                "this end of the connector has no `Type`",
+                "add `Type`, such as `AWS::SQS::Queue`",
+            );
         };
         return Ok(End {
             id: None,
@@ -252,7 +263,8 @@ fn connect(run: &mut Run, sam: &Sam, from: &End, to: &End, suffix: &str) -> Fall
         resource.depends_on.clone_from(&sam.depends_on);
         resource
     };
-    let document = || at.map([("Version", at.text("2012-10-17")), ("Statement", at.list(statements(sam, &properties)))]);
+    let document =
+        || at.map([("Version", at.text("2012-10-17")), ("Statement", at.list(statements(sam, &properties)))]);
     match profile.get_str("Type") {
         Some("AWS_IAM_ROLE_MANAGED_POLICY") => {
             let role = need(&subject.role, "role")?;
@@ -285,8 +297,8 @@ fn connect(run: &mut Run, sam: &Sam, from: &End, to: &End, suffix: &str) -> Fall
                 if !has_permission(sam, &key) {
                     continue;
                 }
-                let mut permission =
-                    resource("AWS::Lambda::Permission", &format!("{key}LambdaPermission")).with("FunctionName", arn.clone());
+                let mut permission = resource("AWS::Lambda::Permission", &format!("{key}LambdaPermission"))
+                    .with("FunctionName", arn.clone());
                 if let Some(map) = access.as_map() {
                     permission.take(map, &["Action", "Principal", "SourceArn", "SourceAccount"]);
                 }
@@ -309,7 +321,9 @@ fn has_permission(sam: &Sam, name: &str) -> bool {
 
 fn statements(sam: &Sam, properties: &Node) -> Vec<Node> {
     let allowed = categories(properties).into_iter().filter(|(name, _)| has_permission(sam, name));
-    allowed.flat_map(|(_, access)| access.get("Statement").and_then(Node::as_list).unwrap_or_default().to_vec()).collect()
+    allowed
+        .flat_map(|(_, access)| access.get("Statement").and_then(Node::as_list).unwrap_or_default().to_vec())
+        .collect()
 }
 
 fn check_permissions(sam: &Sam, from: &End, to: &End, properties: &Node) -> Fallible<()> {
@@ -375,7 +389,11 @@ fn replace_text(text: &str, at: Span, values: &[(&str, Option<Node>)]) -> Fallib
         }
         let Some(value) = value.as_ref().filter(|it| !it.is_null()) else {
             let (end, what) = name.split_once('.').unwrap_or(("", name));
-            return CONNECTOR.fail(at, format!("`{what}` of `{end}` is not known"), format!("give `{what}` in `{end}`"));
+            return CONNECTOR.fail(
+                at,
+                format!("`{what}` of `{end}` is not known"),
+                format!("give `{what}` in `{end}`"),
+            );
         };
         if out == pattern {
             return Ok(value.clone());

@@ -123,8 +123,7 @@ fn group(function: &str, preference: &Preference) -> Fallible<Resource> {
     if let Some(kind) = &preference.kind {
         group.set("DeploymentConfigName", with_full_names(kind, false));
     }
-    let style =
-        [("DeploymentType", at.text("BLUE_GREEN")), ("DeploymentOption", at.text("WITH_TRAFFIC_CONTROL"))];
+    let style = [("DeploymentType", at.text("BLUE_GREEN")), ("DeploymentOption", at.text("WITH_TRAFFIC_CONTROL"))];
     group.set("DeploymentStyle", at.map(style));
     group.set("ServiceRoleArn", given.get_filled("Role").cloned().unwrap_or_else(|| at.get_att(ROLE, "Arn")));
     group.set_some("TriggerConfigurations", given.get_filled("TriggerConfigurations"));
@@ -172,8 +171,7 @@ fn with_full_names(value: &Node, in_sub: bool) -> Node {
             Node::map(out, value.at)
         }
         Kind::Text(text) if KNOWN.contains(&text.value.as_str()) => {
-            let parts =
-                [at.text("CodeDeployDefault.Lambda${ConfigName}"), at.map([("ConfigName", value.clone())])];
+            let parts = [at.text("CodeDeployDefault.Lambda${ConfigName}"), at.map([("ConfigName", value.clone())])];
             if in_sub { at.list(parts) } else { at.map([("Fn::Sub", at.list(parts))]) }
         }
         _ => value.clone(),

@@ -162,8 +162,7 @@ fn normalise_versions(run: &mut Run) {
         let Some(properties) = resource.as_map_mut().and_then(|map| map.get_mut("Properties")) else { continue };
         let Some(version) = properties.get("OpenApiVersion").cloned().filter(is_openapi_3) else { continue };
         let Some(map) = properties.as_map_mut().filter(|map| map.has("__MANAGE_SWAGGER")) else { continue };
-        let version =
-            if version.as_str().is_some() { version } else { At(version.at).text(python(&version)) };
+        let version = if version.as_str().is_some() { version } else { At(version.at).text(python(&version)) };
         map.set("OpenApiVersion", version.clone());
         if let Some(body) = map.get_mut("DefinitionBody").and_then(Node::as_map_mut) {
             body.set("openapi", version);

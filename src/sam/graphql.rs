@@ -78,7 +78,8 @@ pub(super) fn expand(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resource>> {
         resources.push(out);
     }
     if let Some(cache) = sam.filled("Cache").and_then(Node::as_map) {
-        let mut out = api.resource("AWS::AppSync::ApiCache", "ApiCache", sam.place("Cache")).with("ApiId", api.id.clone());
+        let mut out =
+            api.resource("AWS::AppSync::ApiCache", "ApiCache", sam.place("Cache")).with("ApiId", api.id.clone());
         let known = ["ApiCachingBehavior", "Type", "Ttl", "AtRestEncryptionEnabled", "TransitEncryptionEnabled"];
         out.take(cache, &known);
         resources.push(out);
@@ -119,7 +120,14 @@ fn entries(given: Option<&Node>) -> Fallible<Vec<(Key, Node)>> {
     Ok(found)
 }
 
-fn connect(run: &mut Run, sam: &Sam, id: &str, source: Node, destination: Node, permissions: Node) -> Fallible<Vec<Resource>> {
+fn connect(
+    run: &mut Run,
+    sam: &Sam,
+    id: &str,
+    source: Node,
+    destination: Node,
+    permissions: Node,
+) -> Fallible<Vec<Resource>> {
     let mut properties = Map::default();
     properties.set("Source", source);
     properties.set("Destination", destination);
@@ -167,9 +175,14 @@ fn authorizer(auth: &Node, additional: bool) -> Fallible<Option<(&'static str, N
     let known = ["Type", "LambdaAuthorizer", "OpenIDConnect", "UserPool", "Additional"];
     want_map("Auth", auth)?;
     check_keys(auth, &known, "Auth")?;
-    let given: Vec<&str> = ["LambdaAuthorizer", "OpenIDConnect", "UserPool"].into_iter().filter(|name| auth.get(name).is_some()).collect();
+    let given: Vec<&str> =
+        ["LambdaAuthorizer", "OpenIDConnect", "UserPool"].into_iter().filter(|name| auth.get(name).is_some()).collect();
     if given.len() > 1 {
-        return AUTHORIZER.fail(auth.at, "more than one way of authentication is configured here", "put the others into `Additional`");
+        return AUTHORIZER.fail(
+            auth.at,
+            "more than one way of authentication is configured here",
+            "put the others into `Additional`",
+        );
     }
     let (from, to) = match auth.get_str("Type") {
         Some("AWS_LAMBDA") => ("LambdaAuthorizer", "LambdaAuthorizerConfig"),
@@ -260,7 +273,8 @@ fn data_sources(run: &mut Run, api: &Api<'_>, sources: &Node, names: &mut Names)
             } else {
                 source.set("DynamoDBConfig", table_config(&given, at));
                 let arn = given.get_filled("TableArn").cloned().unwrap_or_else(|| table_arn(&given, at));
-                let permissions = given.get_filled("Permissions").cloned().unwrap_or_else(|| at.texts(&["Read", "Write"]));
+                let permissions =
+                    given.get_filled("Permissions").cloned().unwrap_or_else(|| at.texts(&["Read", "Write"]));
                 (at.map([("Type", at.text("AWS::DynamoDB::Table")), ("Arn", arn)]), permissions)
             };
             let role = match given.get_filled("ServiceRoleArn") {
@@ -315,7 +329,11 @@ fn function(api: &Api<'_>, key: &Key, given: &Node, names: &mut Names) -> Fallib
     let at = At(key.at);
     if let Some(id) = given.get_filled("Id") {
         if given.as_map().is_some_and(|map| map.len() > 1) {
-            return TOGETHER.fail(id.at, "`Id` names a function that exists, so nothing else can stand beside it", "remove the rest");
+            return TOGETHER.fail(
+                id.at,
+                "`Id` names a function that exists, so nothing else can stand beside it",
+                "remove the rest",
+            );
         }
         names.functions.push((key.name.clone(), id.clone()));
         return Ok(None);
@@ -323,7 +341,11 @@ fn function(api: &Api<'_>, key: &Key, given: &Node, names: &mut Names) -> Fallib
     let mut out = api.resource("AWS::AppSync::FunctionConfiguration", &key.name, key.at).with("ApiId", api.id.clone());
     out.set("Name", given.get_filled("Name").cloned().unwrap_or_else(|| super::build::key_text(key)));
     if !code(&mut out, given, &key.name)? {
-        return MISSING.fail(key.at, format!("the function `{}` has no code", key.name), "add `CodeUri`, or `InlineCode`");
+        return MISSING.fail(
+            key.at,
+            format!("the function `{}` has no code", key.name),
+            "add `CodeUri`, or `InlineCode`",
+        );
     }
     out.set("DataSourceName", source_name(api, key, given, names)?);
     out.set_some("MaxBatchSize", given.get("MaxBatchSize"));
@@ -353,7 +375,11 @@ fn code(out: &mut Resource, given: &Node, name: &str) -> Fallible<bool> {
 
 fn runtime(given: &Node, key: &Key) -> Fallible<Node> {
     let Some(runtime) = given.get_filled("Runtime") else {
-        return MISSING.fail(key.at, format!("`{}` has no `Runtime`", key.name), "add `Runtime: {Name: APPSYNC_JS, Version: 1.0.0}`");
+        return MISSING.fail(
+            key.at,
+            format!("`{}` has no `Runtime`", key.name),
+            "add `Runtime: {Name: APPSYNC_JS, Version: 1.0.0}`",
+        );
     };
     let mut out = Map::default();
     for (from, to) in [("Name", "Name"), ("Version", "RuntimeVersion")] {

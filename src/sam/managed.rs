@@ -152,7 +152,11 @@ pub(super) fn network_connector(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resour
         Some(given) => {
             let list = given.as_list().unwrap_or_default();
             if list.len() != 1 {
-                return VALUE.fail(given.at, "`ComputeTypes` holds exactly one type", format!("write one of {}", listed(TYPES)));
+                return VALUE.fail(
+                    given.at,
+                    "`ComputeTypes` holds exactly one type",
+                    format!("write one of {}", listed(TYPES)),
+                );
             }
             if let Some(wrong) = list.iter().find(|it| it.as_str().is_some_and(|it| !TYPES.contains(&it))) {
                 return VALUE.fail(wrong.at, "this is no type of compute", format!("it is one of {}", listed(TYPES)));

@@ -100,9 +100,9 @@ fn unknown(policy: &Node) -> Diagnostic {
             .at(key.at, format!("SAM has no policy template `{}`", key.name))
             .label("no policy template of this name")
             .help(one_of(&key.name, &template_names())),
-        _ => POLICY
-            .at(policy.at, "this is no policy: neither a name, nor statements, nor a policy template")
-            .help("write the ARN or name of a managed policy, a `Statement`, or one policy template with its parameters"),
+        _ => POLICY.at(policy.at, "this is no policy: neither a name, nor statements, nor a policy template").help(
+            "write the ARN or name of a managed policy, a `Statement`, or one policy template with its parameters",
+        ),
     }
 }
 
@@ -114,7 +114,11 @@ fn statements(policy: &Node) -> Fallible<Node> {
         return POLICY_PARAMETER.fail(
             given.at,
             format!("the parameters of `{}` are {}, but must be a mapping", key.name, given.describe()),
-            if template.parameters.is_empty() { "write `{}`: it has no parameters" } else { "name each parameter with its value" },
+            if template.parameters.is_empty() {
+                "write `{}`: it has no parameters"
+            } else {
+                "name each parameter with its value"
+            },
         );
     };
     let missing = template.parameters.iter().find(|name| !given.has(name));

@@ -175,10 +175,7 @@ pub(super) fn check(of: &str, what: &str, place: Span, given: &Map) -> Vec<Diagn
 
 /// A property that does not exist.
 pub(super) fn unknown(what: &str, name: &str, at: Span, names: &[&str]) -> Diagnostic {
-    UNKNOWN
-        .at(at, format!("{what} has no property `{name}`"))
-        .label("SAM does not know it")
-        .help(one_of(name, names))
+    UNKNOWN.at(at, format!("{what} has no property `{name}`")).label("SAM does not know it").help(one_of(name, names))
 }
 
 fn wanted(forms: &[Form]) -> String {
@@ -194,7 +191,9 @@ fn misfit(property: &Property, value: &Node) -> Diagnostic {
     }
     // The innermost value that has the wrong form is the mistake.
     let inner = match (property.forms.as_slice(), &value.kind) {
-        ([Form::Texts] | [.., Form::Texts], Kind::List(list)) => list.iter().find(|it| it.as_str().is_none()).map(|it| (it, "a string")),
+        ([Form::Texts] | [.., Form::Texts], Kind::List(list)) => {
+            list.iter().find(|it| it.as_str().is_none()).map(|it| (it, "a string"))
+        }
         ([Form::TextsOrMaps] | [.., Form::TextsOrMaps], Kind::List(list)) => {
             list.iter().find(|it| it.as_str().is_none() && !it.is_map()).map(|it| (it, "a string or a mapping"))
         }

@@ -16,7 +16,9 @@ pub(super) struct Parameters {
 
 impl Parameters {
     fn value(&self, name: &str) -> Option<&Node> {
-        self.values.get(name).filter(|value| !value.as_str().is_some_and(|text| text.starts_with("{{IntrinsicFunction:")))
+        self.values
+            .get(name)
+            .filter(|value| !value.as_str().is_some_and(|text| text.starts_with("{{IntrinsicFunction:")))
     }
 
     /// Whether a value is `Ref` to a parameter whose value only the deployment knows.

@@ -136,7 +136,10 @@ impl Run {
             let other = self.resources.key(&resource.id).map_or(from.at, |key| key.at);
             self.found.push(
                 LOGICAL_ID
-                    .at(from.at, format!("SAM makes a `{}` called `{}` of this, but there is one", resource.kind, resource.id))
+                    .at(
+                        from.at,
+                        format!("SAM makes a `{}` called `{}` of this, but there is one", resource.kind, resource.id),
+                    )
                     .label(format!("generates `{}`", resource.id))
                     .related(other, format!("`{}` stands here", resource.id))
                     .help(format!("rename `{}`, or this resource", resource.id)),
@@ -170,10 +173,13 @@ fn may_replace(generated: &str, existing: &str) -> bool {
         "AWS::CloudFormation::Stack" => existing == "AWS::Serverless::Application",
         "AWS::StepFunctions::StateMachine" => existing == "AWS::Serverless::StateMachine",
         "AWS::AppSync::GraphQLApi" => existing == "AWS::Serverless::GraphQLApi",
-        "AWS::S3::Bucket" | "AWS::SNS::Topic" | "AWS::Cognito::UserPool" | "AWS::ApiGateway::DomainName"
-        | "AWS::ApiGateway::BasePathMapping" | "AWS::ApiGateway::DomainNameV2" | "AWS::ApiGateway::BasePathMappingV2" => {
-            existing == generated
-        }
+        "AWS::S3::Bucket"
+        | "AWS::SNS::Topic"
+        | "AWS::Cognito::UserPool"
+        | "AWS::ApiGateway::DomainName"
+        | "AWS::ApiGateway::BasePathMapping"
+        | "AWS::ApiGateway::DomainNameV2"
+        | "AWS::ApiGateway::BasePathMappingV2" => existing == generated,
         _ => false,
     }
 }

@@ -125,7 +125,8 @@ fn define(machine: &mut Resource, definition: &Node) {
     let mut found = Map::default();
     substitute(&mut definition, &mut found);
     if !found.is_empty() {
-        let mut all = machine.properties.get("DefinitionSubstitutions").and_then(Node::as_map).cloned().unwrap_or_default();
+        let mut all =
+            machine.properties.get("DefinitionSubstitutions").and_then(Node::as_map).cloned().unwrap_or_default();
         all.update(&found);
         machine.set("DefinitionSubstitutions", Node::map(all, definition.at));
     }

@@ -165,18 +165,13 @@ fn needs_old_order(body: &Node) -> bool {
         let events = resource.get("Properties").and_then(|it| it.get("Events")).and_then(Node::as_map);
         events.is_some_and(|events| events.iter().iter().any(|(_, event)| event.get_str("Type") == Some(kind)))
     };
-    let global = body
-        .get("Globals")
-        .and_then(|it| it.get("HttpApi")?.get("Auth")?.get_filled("DefaultAuthorizer"))
-        .is_some();
+    let global =
+        body.get("Globals").and_then(|it| it.get("HttpApi")?.get("Auth")?.get_filled("DefaultAuthorizer")).is_some();
     resources.iter().any(|(_, resource)| match resource.get_str("Type") {
         Some("AWS::Serverless::Api") => true,
         Some("AWS::Serverless::HttpApi") => {
             global
-                || resource
-                    .get("Properties")
-                    .and_then(|it| it.get("Auth")?.get_filled("DefaultAuthorizer"))
-                    .is_some()
+                || resource.get("Properties").and_then(|it| it.get("Auth")?.get_filled("DefaultAuthorizer")).is_some()
         }
         Some("AWS::Serverless::Function") => has_event(resource, "Api") || global && has_event(resource, "HttpApi"),
         Some("AWS::Serverless::StateMachine") => has_event(resource, "Api"),
@@ -287,7 +282,8 @@ fn check_names(template: &Template<'_>, run: &mut Run) {
     let Some(section) = template.section(SectionKind::Resources) else { return };
     for entry in section.entry.value.entries() {
         let is_number = entry.key.scalar().is_some_and(|it| matches!(it.typed, Typed::Integer | Typed::Float));
-        let is_sam = entry.value.get("Type").and_then(Value::text).is_some_and(|it| it.starts_with("AWS::Serverless::"));
+        let is_sam =
+            entry.value.get("Type").and_then(Value::text).is_some_and(|it| it.starts_with("AWS::Serverless::"));
         if is_number && is_sam {
             run.found.push(
                 LOGICAL_ID

@@ -68,8 +68,8 @@ pub(super) fn expand(run: &mut Run, sam: &Sam, auth: &Node, stage: &Resource) ->
         resource.depends_on = Some(after);
         resource
     };
-    let mut usage = resource("AWS::ApiGateway::UsagePlan", "UsagePlan", depends_on)
-        .with("ApiStages", at.list(api_stages));
+    let mut usage =
+        resource("AWS::ApiGateway::UsagePlan", "UsagePlan", depends_on).with("ApiStages", at.list(api_stages));
     for name in ["UsagePlanName", "Description", "Quota", "Tags", "Throttle"] {
         usage.set_some(name, plan.get_filled(name));
     }

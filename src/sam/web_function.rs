@@ -50,7 +50,9 @@ pub(super) fn expand(run: &Run, sam: &Sam) -> Fallible<Vec<Resource>> {
     endpoint.set_some("AuthType", sam.get("AuthType"));
     let weight = |revision: Node, weight: Node| at.map([("RevisionId", revision), ("Weight", weight)]);
     let weights = match sam.filled("RevisionWeights").and_then(Node::as_map) {
-        Some(given) => at.list(given.iter().into_iter().map(|(key, it)| weight(super::build::key_text(key), it.clone()))),
+        Some(given) => {
+            at.list(given.iter().into_iter().map(|(key, it)| weight(super::build::key_text(key), it.clone())))
+        }
         None => at.list([weight(at.get_att(&revision.id, "RevisionId"), at.integer(100))]),
     };
     endpoint.set("RevisionWeights", weights);
@@ -72,11 +74,17 @@ fn check_modes(run: &Run, sam: &Sam) -> Fallible<()> {
         None => LATEST,
         Some(it) if run.parameters.is_open(it) => LATEST,
         Some(it) if it.is_call() => {
-            return FUNCTION_HERE.fail(it.at, "`AutoDeploymentMode` is a function that SAM cannot evaluate", "write the mode");
+            return FUNCTION_HERE.fail(
+                it.at,
+                "`AutoDeploymentMode` is a function that SAM cannot evaluate",
+                "write the mode",
+            );
         }
         Some(it) => match it.as_str() {
             Some(mode) if MODES.contains(&mode) => mode,
-            _ => return VALUE.fail(it.at, "this is no `AutoDeploymentMode`", format!("it is one of {}", listed(MODES))),
+            _ => {
+                return VALUE.fail(it.at, "this is no `AutoDeploymentMode`", format!("it is one of {}", listed(MODES)));
+            }
         },
     };
     if sam.filled("AuthType").is_none() {
@@ -89,9 +97,13 @@ fn check_modes(run: &Run, sam: &Sam) -> Fallible<()> {
     let regional = resolved("EndpointType").is_some_and(|it| matches!(it.as_str(), Some("MultiRegion" | "PerRegion")));
     let weights = sam.filled("RevisionWeights");
     let problem = match (mode == LATEST, regional, weights) {
-        (true, true, _) => Some((sam.place("EndpointType"), "endpoints in several regions need `AutoDeploymentMode: Disabled`")),
+        (true, true, _) => {
+            Some((sam.place("EndpointType"), "endpoints in several regions need `AutoDeploymentMode: Disabled`"))
+        }
         (true, false, Some(weights)) => Some((weights.at, "`RevisionWeights` needs `AutoDeploymentMode: Disabled`")),
-        (false, false, None) => Some((sam.place("AutoDeploymentMode"), "`AutoDeploymentMode: Disabled` needs `RevisionWeights`")),
+        (false, false, None) => {
+            Some((sam.place("AutoDeploymentMode"), "`AutoDeploymentMode: Disabled` needs `RevisionWeights`"))
+        }
         _ => None,
     };
     match problem {
@@ -123,7 +135,11 @@ fn check_values(sam: &Sam) -> Fallible<()> {
             }
             let length = value.as_str().map(|text| text.chars().count());
             if length == Some(0) || length > Some(4096) {
-                return VALUE.fail(value.at, "the value of a variable has 1 to 4096 characters", "shorten it, or remove it");
+                return VALUE.fail(
+                    value.at,
+                    "the value of a variable has 1 to 4096 characters",
+                    "shorten it, or remove it",
+                );
             }
         }
     }
@@ -157,14 +173,18 @@ fn check_weights(weights: &Node) -> Fallible<()> {
         match &weight.kind {
             Kind::Integer(one) if (1..=100).contains(one) => sum = sum.map(|sum| sum + one),
             _ if weight.is_call() => sum = None,
-            _ => return VALUE.fail(weight.at, "a weight is a whole number from 1 to 100", "choose a number in between"),
+            _ => {
+                return VALUE.fail(weight.at, "a weight is a whole number from 1 to 100", "choose a number in between");
+            }
         }
     }
     if map.len() > 2 {
         return VALUE.fail(weights.at, "`RevisionWeights` holds at most two revisions", "remove the others");
     }
     match sum {
-        Some(sum) if sum != 100 => VALUE.fail(weights.at, format!("the weights make {sum}, not 100"), "change one of them"),
+        Some(sum) if sum != 100 => {
+            VALUE.fail(weights.at, format!("the weights make {sum}, not 100"), "change one of them")
+        }
         _ => Ok(()),
     }
 }

@@ -125,7 +125,13 @@ fn plain(node: &Node) -> String {
 /// A text, in quotes where YAML would read something else.
 fn scalar(text: &str) -> String {
     let safe_start = text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '$' | '/' | '_'));
-    let safe = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | '$' | ':' | '+' | '*' | '(' | ')' | ';' | '=' | '@' | ' ' | '{' | '}' | ',');
+    let safe = |c: char| {
+        c.is_ascii_alphanumeric()
+            || matches!(
+                c,
+                '_' | '-' | '.' | '/' | '$' | ':' | '+' | '*' | '(' | ')' | ';' | '=' | '@' | ' ' | '{' | '}' | ','
+            )
+    };
     let word = !matches!(
         text.to_ascii_lowercase().as_str(),
         "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n"

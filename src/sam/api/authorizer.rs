@@ -25,7 +25,9 @@ pub(super) fn of_rest(given: Option<&Node>) -> Fallible<Vec<Authorizer>> {
     let mut found = Vec::new();
     for (key, authorizer) in given.as_map().map(Map::iter).unwrap_or_default() {
         want_map(&key.name, authorizer)?;
-        if let Some(kind) = authorizer.get("FunctionPayloadType").filter(|it| !matches!(it.as_str(), Some("TOKEN" | "REQUEST"))) {
+        if let Some(kind) =
+            authorizer.get("FunctionPayloadType").filter(|it| !matches!(it.as_str(), Some("TOKEN" | "REQUEST")))
+        {
             return AUTHORIZER.fail(
                 kind.at,
                 "`FunctionPayloadType` is neither `TOKEN` nor `REQUEST`",
@@ -247,7 +249,11 @@ fn check_http(key: &Key, authorizer: &Node, is_jwt: bool) -> Fallible<()> {
         return AUTHORIZER.fail(
             at,
             format!("`{name}` is for authorizers by {other}, but `{}` is one by {kind}", key.name),
-            if is_jwt { "remove it, or remove `JwtConfiguration`" } else { "add `JwtConfiguration`, or use `Identity`" },
+            if is_jwt {
+                "remove it, or remove `JwtConfiguration`"
+            } else {
+                "add `JwtConfiguration`, or use `Identity`"
+            },
         );
     }
     for name in own {
@@ -282,11 +288,8 @@ impl HttpAuthorizer {
         let at = At(self.key.at);
         if let Some(jwt) = &self.jwt {
             let source = self.given.get("IdentitySource").cloned().unwrap_or_else(|| Node::null(at.0));
-            let inner = at.map([
-                ("jwtConfiguration", jwt.clone()),
-                ("identitySource", source),
-                ("type", at.text("jwt")),
-            ]);
+            let inner =
+                at.map([("jwtConfiguration", jwt.clone()), ("identitySource", source), ("type", at.text("jwt"))]);
             return Ok(at.map([("type", at.text("oauth2")), (KEY, inner)]));
         }
         let mut inner = Map::default();

@@ -14,7 +14,9 @@ pub(super) fn of_rest(given: &Node, body: &Node) -> Fallible<Node> {
     let cors = if given.as_str().is_some() || given.is_call() {
         Cors { origin: given.clone(), headers: None, methods: None, max_age: None, credentials: false }
     } else {
-        let Some(map) = given.as_map() else { return Err(Box::new(wrong_kind("Cors", given, "a string or a mapping"))) };
+        let Some(map) = given.as_map() else {
+            return Err(Box::new(wrong_kind("Cors", given, "a string or a mapping")));
+        };
         if let Some((key, _)) = map.iter().into_iter().find(|(key, _)| !KNOWN.contains(&key.name.as_str())) {
             return CORS.fail(key.at, format!("`Cors` has no property `{}`", key.name), one_of(&key.name, KNOWN));
         }
@@ -35,7 +37,11 @@ pub(super) fn of_rest(given: &Node, body: &Node) -> Fallible<Node> {
         );
     }
     if !cors.origin.is_filled() {
-        return VALUE.fail(cors.origin.at, "`AllowOrigin` is empty", "name the origin, such as `\"'https://example.com'\"`");
+        return VALUE.fail(
+            cors.origin.at,
+            "`AllowOrigin` is empty",
+            "name the origin, such as `\"'https://example.com'\"`",
+        );
     }
     let mut editor = Swagger::new(body, given.at)?;
     let mut seen: Vec<String> = Vec::new();

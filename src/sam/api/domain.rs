@@ -146,13 +146,7 @@ fn association(sam: &Sam, given: &Node, domain: &str) -> Fallible<Resource> {
 
 /// The DNS records of the domain. Those of several APIs in one zone stand in one resource, which is made again with
 /// each of them.
-fn records(
-    run: &mut Run,
-    sam: &Sam,
-    config: &mut Node,
-    alias: &Node,
-    http: bool,
-) -> Fallible<Option<Resource>> {
+fn records(run: &mut Run, sam: &Sam, config: &mut Node, alias: &Node, http: bool) -> Fallible<Option<Resource>> {
     let Some(route53) = config.get("Route53").cloned() else { return Ok(None) };
     want_map("Route53", &route53)?;
     let zone = route53.get_filled("HostedZoneId").or(route53.get_filled("HostedZoneName"));
@@ -262,7 +256,9 @@ pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str, shared: bool) -> Fallib
     let endpoint = match config.get("EndpointConfiguration") {
         None => at.text("REGIONAL"),
         Some(endpoint) if endpoint.as_str() == Some("REGIONAL") => endpoint.clone(),
-        Some(other) => return DOMAIN.fail(other.at, "domains of these APIs are regional", "write `REGIONAL`, or nothing"),
+        Some(other) => {
+            return DOMAIN.fail(other.at, "domains of these APIs are regional", "write `REGIONAL`, or nothing");
+        }
     };
     if let Some(map) = config.as_map_mut() {
         map.set("EndpointConfiguration", endpoint.clone());
@@ -298,7 +294,11 @@ pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str, shared: bool) -> Fallib
                 want_text("BasePath", &path)?;
                 let text = path.as_str().unwrap_or_default();
                 if text.chars().any(|c| !c.is_ascii_alphanumeric() && !matches!(c, '/' | '-' | '_')) {
-                    return VALUE.fail(path.at, "a base path has letters, digits, `/`, `-` and `_`", "remove what else is in it");
+                    return VALUE.fail(
+                        path.at,
+                        "a base path has letters, digits, `/`, `-` and `_`",
+                        "remove what else is in it",
+                    );
                 }
                 let plain: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect();
                 let key = At(path.at).text(text.trim_matches('/'));

@@ -106,7 +106,8 @@ fn add_cors(given: &Node, body: &Node) -> Fallible<Node> {
         }
         _ => return Err(Box::new(wrong_kind("CorsConfiguration", given, "a boolean or a mapping"))),
     }
-    let anybody = cors.get("AllowOrigins").is_some_and(|it| matches!(it.as_list(), Some([one]) if one.as_str() == Some("*")));
+    let anybody =
+        cors.get("AllowOrigins").is_some_and(|it| matches!(it.as_list(), Some([one]) if one.as_str() == Some("*")));
     if anybody && cors.get("AllowCredentials").is_some_and(Node::is_true) {
         return CORS.fail(
             cors.key("AllowCredentials").map_or(given.at, |key| key.at),
@@ -213,6 +214,9 @@ fn stage(sam: &Sam) -> Resource {
         .with("ApiId", at.reference(&sam.id.value))
         .with("StageName", name)
         .with("AutoDeploy", at.bool(true));
-    stage.take(&sam.properties, &["StageVariables", "AccessLogSettings", "DefaultRouteSettings", "Tags", "RouteSettings"]);
+    stage.take(
+        &sam.properties,
+        &["StageVariables", "AccessLogSettings", "DefaultRouteSettings", "Tags", "RouteSettings"],
+    );
     stage
 }

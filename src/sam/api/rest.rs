@@ -90,14 +90,15 @@ fn check_definition(sam: &Sam) -> Fallible<()> {
     if let Some(uri) = sam.filled("DefinitionUri") {
         for name in ["DefinitionBody", "MergeDefinitions"] {
             if sam.filled(name).is_some() {
-                return TOGETHER.fail(
-                    sam.place(name),
-                    format!("`{name}` and `DefinitionUri` exclude each other"),
-                    "keep the definition in one place",
-                )
-                .map_err(|finding: Box<crate::diagnostic::Diagnostic>| {
-                    Box::new(finding.related(uri.at, "the definition is here"))
-                });
+                return TOGETHER
+                    .fail(
+                        sam.place(name),
+                        format!("`{name}` and `DefinitionUri` exclude each other"),
+                        "keep the definition in one place",
+                    )
+                    .map_err(|finding: Box<crate::diagnostic::Diagnostic>| {
+                        Box::new(finding.related(uri.at, "the definition is here"))
+                    });
             }
         }
     }
@@ -188,17 +189,18 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
     let default = auth.get_filled("DefaultAuthorizer");
     let authorizers = authorizer::of_rest(auth.get_filled("Authorizers"))?;
     let iam = default.filter(|it| it.as_str() == Some("AWS_IAM"));
-    let names: Vec<String> = iam
-        .iter()
-        .map(|_| "AWS_IAM".to_owned())
-        .chain(authorizers.iter().map(|it| it.key.name.clone()))
-        .collect();
+    let names: Vec<String> =
+        iam.iter().map(|_| "AWS_IAM".to_owned()).chain(authorizers.iter().map(|it| it.key.name.clone())).collect();
     if !names.is_empty() {
         if let Some(old) = body.get_filled("securityDefinitions").filter(|it| !it.is_map()) {
             return Err(Box::new(wrong_kind("securityDefinitions", old, "a mapping")));
         }
         if let Some(iam) = iam {
-            let key = Key { name: "AWS_IAM".to_owned(), marked: matches!(&iam.kind, Kind::Text(it) if it.marked), at: iam.at };
+            let key = Key {
+                name: "AWS_IAM".to_owned(),
+                marked: matches!(&iam.kind, Kind::Text(it) if it.marked),
+                at: iam.at,
+            };
             editor.define_security(key, authorizer::iam(iam.at));
         }
         for authorizer in &authorizers {
@@ -221,7 +223,8 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
                 .and_then(Authorizer::scopes)
                 .cloned()
                 .unwrap_or_else(|| At(default.at).list([]));
-            let preflight = auth.as_map().and_then(|it| it.at("AddDefaultAuthorizerToCorsPreflight")).is_none_or(Node::is_filled);
+            let preflight =
+                auth.as_map().and_then(|it| it.at("AddDefaultAuthorizerToCorsPreflight")).is_none_or(Node::is_filled);
             for path in editor.document.path_names() {
                 editor.default_authorizer(&path, name, &names, &scopes, preflight, default.at)?;
             }
@@ -232,7 +235,8 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
             return Err(Box::new(wrong_kind("securityDefinitions", old, "a mapping")));
         }
         editor.define_api_key(required.at);
-        let preflight = auth.as_map().and_then(|it| it.at("AddApiKeyRequiredToCorsPreflight")).is_none_or(Node::is_filled);
+        let preflight =
+            auth.as_map().and_then(|it| it.at("AddApiKeyRequiredToCorsPreflight")).is_none_or(Node::is_filled);
         for path in editor.document.path_names() {
             editor.default_api_key(&path, preflight, required.at)?;
         }
@@ -287,7 +291,11 @@ fn add_responses(responses: &Node, body: &Node) -> Fallible<Node> {
         if let Some(code) = response.get_filled("StatusCode") {
             let text = python(code);
             if text.is_empty() || text.len() > 3 || !text.bytes().all(|b| b.is_ascii_digit()) {
-                return VALUE.fail(code.at, "`StatusCode` is no number of up to three digits", "write one such as `403`");
+                return VALUE.fail(
+                    code.at,
+                    "`StatusCode` is no number of up to three digits",
+                    "write one such as `403`",
+                );
             }
             let marked = matches!(&code.kind, Kind::Text(text) if text.marked);
             out.set("statusCode", Node::new(Kind::Text(Text { value: text, marked }), code.at));
@@ -361,7 +369,9 @@ fn in_version_3(mut body: Node, wanted: Option<&Node>) -> Fallible<Node> {
         want_map("paths", paths)?;
         for (key, item) in paths.as_map_mut().into_iter().flat_map(Map::values_mut) {
             want_map(&key.name, item)?;
-            if let Some(options) = item.as_map_mut().and_then(|item| item.get_mut("options")).filter(|it| it.is_filled()) {
+            if let Some(options) =
+                item.as_map_mut().and_then(|item| item.get_mut("options")).filter(|it| it.is_filled())
+            {
                 options_in_version_3(options)?;
             }
         }
@@ -378,9 +388,8 @@ fn options_in_version_3(options: &mut Node) -> Fallible<()> {
     let headers = super::super::document::deep(responses, &["200", "headers"])?.filter(|it| it.is_filled());
     let Some(headers) = headers else { return Ok(()) };
     want_map("headers", headers)?;
-    let headers = responses
-        .as_map_mut()
-        .and_then(|it| it.get_mut("200")?.as_map_mut()?.get_mut("headers")?.as_map_mut());
+    let headers =
+        responses.as_map_mut().and_then(|it| it.get_mut("200")?.as_map_mut()?.get_mut("headers")?.as_map_mut());
     for (_, header) in headers.into_iter().flat_map(Map::values_mut) {
         let inner = std::mem::replace(header, Node::null(header.at));
         *header = At(inner.at).ordered([("schema", inner)]);

@@ -18,7 +18,11 @@ pub(in super::super) fn expand(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Res
     }
     let at = At(sam.at);
     let Some(routes) = sam.filled("Routes").and_then(Node::as_map).cloned() else {
-        return MISSING.fail(sam.place("Routes"), "a WebSocket API needs at least one route", "add a route such as `$default`");
+        return MISSING.fail(
+            sam.place("Routes"),
+            "a WebSocket API needs at least one route",
+            "add a route such as `$default`",
+        );
     };
     let kind = sam.get("IpAddressType");
     if let Some(kind) = kind.filter(|it| !it.is_call() && !matches!(it.as_str(), Some("ipv4" | "dualstack"))) {
@@ -97,7 +101,11 @@ fn check_auth(auth: &Node) -> Fallible<()> {
             "remove the other properties, or use `AuthType: CUSTOM`",
         ),
         Some("AWS_IAM" | "NONE") => Ok(()),
-        _ => VALUE.fail(kind.at, "this is no `AuthType`", format!("it is one of {}", listed(&["AWS_IAM", "CUSTOM", "NONE"]))),
+        _ => VALUE.fail(
+            kind.at,
+            "this is no `AuthType`",
+            format!("it is one of {}", listed(&["AWS_IAM", "CUSTOM", "NONE"])),
+        ),
     }
 }
 
@@ -152,7 +160,8 @@ fn route_resources(sam: &Sam, key: &Key, route: &Node, auth: Option<&Node>) -> F
             out.set("AuthorizerId", at.reference(&format!("{}ConnectAuthorizer", sam.id.value)));
         }
     }
-    let uri = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations";
+    let uri =
+        "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${FunctionArn}/invocations";
     let mut integration = sam
         .beside("AWS::ApiGatewayV2::Integration", id("Integration"), key.at)
         .with("ApiId", api)
@@ -179,7 +188,10 @@ fn route_resources(sam: &Sam, key: &Key, route: &Node, auth: Option<&Node>) -> F
 
 fn capitalised(word: &str) -> String {
     let mut chars = word.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars.flat_map(char::to_lowercase)).collect())
+        .unwrap_or_default()
 }
 
 fn authorizer(sam: &Sam, auth: &Node) -> Vec<Resource> {
@@ -194,7 +206,8 @@ fn authorizer(sam: &Sam, auth: &Node) -> Vec<Resource> {
     out.set_some("IdentitySource", auth.get("IdentitySource"));
     let mut resources = Vec::new();
     if let Some(function) = auth.get("AuthArn") {
-        let uri = "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${AuthArn}/invocations";
+        let uri =
+            "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${AuthArn}/invocations";
         out.set("AuthorizerUri", at.sub_with(uri, [("AuthArn", function.clone())]));
         if auth.get_filled("InvokeRole").is_none() {
             let id = format!("{}AuthorizerPermission", sam.id.value);
@@ -209,7 +222,11 @@ fn stage(sam: &Sam) -> Fallible<Resource> {
     let at = At(sam.at);
     let name = sam.get("StageName").cloned().unwrap_or_else(|| at.text(DEFAULT));
     if name.as_str() == Some("$default") {
-        return VALUE.fail(name.at, "a WebSocket API has no stage called `$default`", "name it otherwise, such as `prod`");
+        return VALUE.fail(
+            name.at,
+            "a WebSocket API has no stage called `$default`",
+            "name it otherwise, such as `prod`",
+        );
     }
     let prefix = name.as_str().unwrap_or_default();
     let prefix = if prefix == DEFAULT { "Default" } else { prefix };

@@ -54,7 +54,11 @@ pub(super) fn contents(node: &Node) -> Fallible<Vec<&Node>> {
     let Some(branches) = node.as_map().and_then(|map| map.at("Fn::If")) else { return Ok(vec![node]) };
     match branches.as_list() {
         Some(list) => Ok(list.iter().skip(1).filter(|branch| !branch.is_no_value()).collect()),
-        None => DEFINITION.fail(branches.at, "`Fn::If` in an API definition is no list", "give it a condition and two values"),
+        None => DEFINITION.fail(
+            branches.at,
+            "`Fn::If` in an API definition is no list",
+            "give it a condition and two values",
+        ),
     }
 }
 
@@ -80,7 +84,13 @@ pub(super) fn has_integration(definition: &Node) -> bool {
 fn bad_path_item(path: &str, node: &Node) -> Box<crate::diagnostic::Diagnostic> {
     Box::new(
         DEFINITION
-            .at(node.at, format!("the path `{path}` is {}, but an OpenAPI document has a mapping of methods there", node.describe()))
+            .at(
+                node.at,
+                format!(
+                    "the path `{path}` is {}, but an OpenAPI document has a mapping of methods there",
+                    node.describe()
+                ),
+            )
             .label("no mapping of methods")
             .help("put the methods below the path, each with its definition"),
     )
@@ -89,7 +99,10 @@ fn bad_path_item(path: &str, node: &Node) -> Box<crate::diagnostic::Diagnostic> 
 fn bad_method(path: &str, method: &str, node: &Node) -> Box<crate::diagnostic::Diagnostic> {
     Box::new(
         DEFINITION
-            .at(node.at, format!("the method `{method}` of the path `{path}` is {}, but must be a mapping", node.describe()))
+            .at(
+                node.at,
+                format!("the method `{method}` of the path `{path}` is {}, but must be a mapping", node.describe()),
+            )
             .label("no definition of a method")
             .help("describe the method by a mapping: its responses, its integration"),
     )
@@ -193,11 +206,7 @@ impl Document {
     }
 
     /// Changes what a path holds, in each of its cases.
-    pub(super) fn change_path(
-        &mut self,
-        path: &str,
-        mut change: impl FnMut(&mut Map) -> Fallible<()>,
-    ) -> Fallible<()> {
+    pub(super) fn change_path(&mut self, path: &str, mut change: impl FnMut(&mut Map) -> Fallible<()>) -> Fallible<()> {
         let Some(item) = self.paths_mut().and_then(|paths| paths.get_mut(path)) else { return Ok(()) };
         for item in contents_mut(item)? {
             match &mut item.kind {

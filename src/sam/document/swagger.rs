@@ -44,9 +44,8 @@ pub(in super::super) struct Integration<'n> {
 impl Swagger {
     pub(in super::super) fn new(body: &Node, at: Span) -> Fallible<Self> {
         let document = Document::new(body, at)?;
-        let part = |name: &str| {
-            document.body.get_filled(name).and_then(Node::as_map).cloned().unwrap_or_else(Map::ordered)
-        };
+        let part =
+            |name: &str| document.body.get_filled(name).and_then(Node::as_map).cloned().unwrap_or_else(Map::ordered);
         let (security, responses) = (part("securityDefinitions"), part(RESPONSES));
         let (policy, definitions) = (part(POLICY), part("definitions"));
         Ok(Self { document, security, responses, policy, definitions })
@@ -191,7 +190,11 @@ impl Swagger {
                 return Ok(());
             }
             if !cors.origin.is_filled() {
-                return VALUE.fail(cors.origin.at, "`AllowOrigin` is empty", "name the origin, such as `\"'https://example.com'\"`");
+                return VALUE.fail(
+                    cors.origin.at,
+                    "`AllowOrigin` is empty",
+                    "name the origin, such as `\"'https://example.com'\"`",
+                );
             }
             // The methods of the first case count for all cases of a path.
             let allowed = match methods {
@@ -236,11 +239,8 @@ impl Swagger {
     pub(in super::super) fn define_api_key(&mut self, at: Span) {
         if !self.security.has("api_key") {
             let at = At(at);
-            let key = at.ordered([
-                ("type", at.text("apiKey")),
-                ("name", at.text("x-api-key")),
-                ("in", at.text("header")),
-            ]);
+            let key =
+                at.ordered([("type", at.text("apiKey")), ("name", at.text("x-api-key")), ("in", at.text("header"))]);
             let whole = at.ordered([("api_key", key)]);
             if let Some(map) = whole.as_map() {
                 self.security.update(map);
@@ -469,9 +469,8 @@ impl Swagger {
             for (name, required, caching) in parameters {
                 let location = name.value.replace("method.request.", "");
                 let (place, short) = location.split_once('.').unwrap_or((location.as_str(), ""));
-                let marked = |value: &str| {
-                    Node::new(Kind::Text(Text { value: value.to_owned(), marked: name.marked }), at.0)
-                };
+                let marked =
+                    |value: &str| Node::new(Kind::Text(Text { value: value.to_owned(), marked: name.marked }), at.0);
                 let place = if place == "querystring" { at.text("query") } else { marked(place) };
                 all.push(at.ordered([
                     ("in", place),
@@ -601,8 +600,7 @@ fn cors_response(at: At, cors: &Cors, methods: &Node) -> Node {
         ("requestTemplates", at.map([("application/json", at.text("{\n  \"statusCode\" : 200\n}\n"))])),
         ("responses", at.ordered([("default", default)])),
     ]);
-    let answer =
-        at.ordered([("description", at.text("Default response for CORS method")), ("headers", headers)]);
+    let answer = at.ordered([("description", at.text("Default response for CORS method")), ("headers", headers)]);
     at.ordered([
         ("summary", at.text("CORS support")),
         ("consumes", at.texts(&["application/json"])),

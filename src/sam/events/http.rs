@@ -57,14 +57,7 @@ fn route_permission(event: &Event, target: &Target<'_>, path: &str, method: &str
     permission
 }
 
-fn integrate(
-    event: &Event,
-    target: &Target<'_>,
-    api: &Map,
-    body: &Node,
-    path: &Text,
-    method: &Text,
-) -> Fallible<Node> {
+fn integrate(event: &Event, target: &Target<'_>, api: &Map, body: &Node, path: &Text, method: &Text) -> Fallible<Node> {
     let at = At(event.at);
     let mut editor = OpenApi::new(body, event.at)?;
     let managed = api.get("__MANAGE_SWAGGER").is_some_and(Node::is_filled);
@@ -107,14 +100,7 @@ fn parameters(path: &Text) -> Vec<Text> {
     found
 }
 
-fn add_auth(
-    event: &Event,
-    auth: &Node,
-    api: &Map,
-    path: &Text,
-    method: &Text,
-    editor: &mut OpenApi,
-) -> Fallible<()> {
+fn add_auth(event: &Event, auth: &Node, api: &Map, path: &Text, method: &Text, editor: &mut OpenApi) -> Fallible<()> {
     let api_auth = api.at("Auth").cloned().unwrap_or_else(|| Node::map(Map::default(), event.at));
     want_map("Auth", &api_auth)?;
     let default = api_auth.get_filled("DefaultAuthorizer");

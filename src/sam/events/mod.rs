@@ -169,8 +169,12 @@ fn events(run: &mut Run, sam: &Sam, prefix: &str) -> Vec<(String, Event)> {
         if matches!(kind.as_str(), "Api" | "HttpApi") {
             // What an event says of its API was looked at before, and what is missing there is told.
             found.retain(|it| !(it.rule == MISSING.rule && run.found.iter().any(|old| old.primary == it.primary)));
-            found.retain(|it| !run.found.iter().any(|old| given.iter().iter().any(|(_, value)| value.at == old.primary && it.primary == old.primary)));
-            let path_or_api_is_wrong = given.get("Path").is_none_or(|it| it.as_str().is_none() )
+            found.retain(|it| {
+                !run.found.iter().any(|old| {
+                    given.iter().iter().any(|(_, value)| value.at == old.primary && it.primary == old.primary)
+                })
+            });
+            let path_or_api_is_wrong = given.get("Path").is_none_or(|it| it.as_str().is_none())
                 || given.get("Method").is_none_or(|it| it.as_str().is_none());
             if path_or_api_is_wrong {
                 run.found.extend(found);

@@ -113,7 +113,11 @@ fn check_filter(event: &Event) -> Fallible<()> {
     }
     match filter.as_map().map(Map::names).unwrap_or_default().as_slice() {
         [one] if one == "Filters" => Ok(()),
-        _ => VALUE.fail(filter.at, "`FilterCriteria` holds something else than `Filters`", "write `Filters: [{Pattern: …}]`"),
+        _ => VALUE.fail(
+            filter.at,
+            "`FilterCriteria` holds something else than `Filters`",
+            "write `Filters: [{Pattern: …}]`",
+        ),
     }
 }
 

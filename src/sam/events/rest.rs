@@ -86,14 +86,7 @@ fn lower(method: &Text) -> Text {
 }
 
 /// Adds the route to the document of the API.
-fn integrate(
-    run: &Run,
-    event: &Event,
-    target: &Target<'_>,
-    api: &mut Api,
-    path: &Text,
-    method: &Text,
-) -> Fallible<()> {
+fn integrate(run: &Run, event: &Event, target: &Target<'_>, api: &mut Api, path: &Text, method: &Text) -> Fallible<()> {
     let at = At(event.at);
     let Some(body) = api.properties.get("DefinitionBody").cloned() else { return Ok(()) };
     let merges = api.properties.get("MergeDefinitions").is_some_and(Node::is_filled);
@@ -103,8 +96,12 @@ fn integrate(
     }
     let auth = event.filled("Auth").cloned().unwrap_or_else(|| Node::map(Map::ordered(), event.at));
     want_map("Auth", &auth)?;
-    let api_auth =
-        api.properties.get("Auth").filter(|it| it.is_filled()).cloned().unwrap_or_else(|| Node::map(Map::ordered(), at.0));
+    let api_auth = api
+        .properties
+        .get("Auth")
+        .filter(|it| it.is_filled())
+        .cloned()
+        .unwrap_or_else(|| Node::map(Map::ordered(), at.0));
     want_map("Auth", &api_auth)?;
     let streams = event.get("ResponseTransferMode").and_then(Node::as_str) == Some("RESPONSE_STREAM");
     let uri = lambda_uri(run.partition(), target, streams, at);
@@ -134,7 +131,10 @@ fn integrate(
 
 fn twice(event: &Event, path: &Text, method: &Text) -> crate::diagnostic::Diagnostic {
     ROUTE
-        .at(event.place("Path"), format!("`{} {}` of this API leads somewhere already", method.value.to_uppercase(), path.value))
+        .at(
+            event.place("Path"),
+            format!("`{} {}` of this API leads somewhere already", method.value.to_uppercase(), path.value),
+        )
         .label("the second event for this route")
         .help("give it another path or method, or remove one of the two events")
 }
@@ -148,7 +148,8 @@ pub(super) fn lambda_uri(partition: &str, target: &Target<'_>, streams: bool, at
         Some(("Ref", id)) => (id.as_str().unwrap_or_default().to_owned(), false),
         _ => (format!("{}.Arn", target.resource.id), target.sam.id.marked),
     };
-    let uri = format!("arn:{partition}:apigateway:${{AWS::Region}}:lambda:path/{version}/functions/${{{short}}}/{tail}");
+    let uri =
+        format!("arn:{partition}:apigateway:${{AWS::Region}}:lambda:path/{version}/functions/${{{short}}}/{tail}");
     at.ordered([("Fn::Sub", Node::new(Kind::Text(Text { value: uri, marked }), at.0))])
 }
 

@@ -86,8 +86,7 @@ pub(super) fn queue_policy(
     statement: Node,
     queue: Node,
 ) -> Resource {
-    let document =
-        at.map([("Version", at.text("2012-10-17")), ("Statement", at.list([statement]))]);
+    let document = at.map([("Version", at.text("2012-10-17")), ("Statement", at.list([statement]))]);
     event
         .resource("AWS::SQS::QueuePolicy", id, target)
         .with("PolicyDocument", document)

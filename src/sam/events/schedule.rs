@@ -74,8 +74,7 @@ fn role(event: &Event, target: &Target<'_>, machine: bool, dead_letters: Option<
         true => ("StartExecutionPolicy", "states:StartExecution"),
         false => ("LambdaPolicy", "lambda:InvokeFunction"),
     };
-    let mut policies =
-        vec![at.policy(format!("{id}{suffix}"), vec![at.allow(at.text(action), target.resource.arn())])];
+    let mut policies = vec![at.policy(format!("{id}{suffix}"), vec![at.allow(at.text(action), target.resource.arn())])];
     if let Some(arn) = dead_letters {
         policies.push(at.policy(format!("{id}SQSPolicy"), vec![at.allow(at.text("sqs:SendMessage"), arn.clone())]));
     }

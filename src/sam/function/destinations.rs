@@ -61,7 +61,13 @@ fn destination_of(
         Some((kind, _)) => {
             return VALUE.fail(kind.at, "this is no type of destination", format!("it is one of {}", listed(KINDS)));
         }
-        None => return MISSING.fail(destination.at, "the destination has no `Type`", format!("add `Type`: {}", listed(KINDS))),
+        None => {
+            return MISSING.fail(
+                destination.at,
+                "the destination has no `Type`",
+                format!("add `Type`: {}", listed(KINDS)),
+            );
+        }
     };
     let target = destination.get("Destination");
     let choice = match target {
@@ -146,9 +152,6 @@ pub(in super::super) fn bucket_policy(target: &Node, id: &str) -> Node {
     let objects = at.join("/", vec![target.clone(), at.text("*")]);
     at.policy(
         format!("{id}S3Policy"),
-        vec![
-            at.allow(at.text("s3:PutObject"), objects),
-            at.allow(at.text("s3:ListBucket"), target.clone()),
-        ],
+        vec![at.allow(at.text("s3:PutObject"), objects), at.allow(at.text("s3:ListBucket"), target.clone())],
     )
 }

@@ -131,7 +131,11 @@ fn check_together(run: &mut Run, sam: &Sam) {
         let filled = |name: &&&str| sam.filled(name).is_some();
         let others: Vec<&str> =
             ["ProvisionedConcurrencyConfig", "FunctionUrlConfig", "SnapStart"].iter().filter(filled).copied().collect();
-        exclude("TenancyConfig", &others, "Lambda does not offer this for functions with tenants; remove one of the two");
+        exclude(
+            "TenancyConfig",
+            &others,
+            "Lambda does not offer this for functions with tenants; remove one of the two",
+        );
     }
     let mut need = |one: &str, other: &str| {
         if sam.get(one).is_some() && sam.get(other).is_none() {
@@ -172,8 +176,8 @@ fn dead_letter_policy(queue: &Node) -> Node {
     let at = At(queue.at);
     let action = if queue.get_str("Type") == Some("SNS") { "sns:Publish" } else { "sqs:SendMessage" };
     let target = queue.get("TargetArn").cloned().unwrap_or_else(|| Node::null(queue.at));
-    let document = at
-        .map([("Version", at.text("2012-10-17")), ("Statement", at.list([at.allow(at.text(action), target)]))]);
+    let document =
+        at.map([("Version", at.text("2012-10-17")), ("Statement", at.list([at.allow(at.text(action), target)]))]);
     at.map([("PolicyName", at.text("DeadLetterQueuePolicy")), ("PolicyDocument", document)])
 }
 
@@ -230,7 +234,11 @@ fn capacity_provider(run: &mut Run, config: &Node) -> Fallible<Node> {
         }
     }
     if !out.has("CapacityProviderArn") {
-        return super::mistake::MISSING.fail(config.at, "`CapacityProviderConfig` has no `Arn`", "add `Arn: !GetAtt …Arn`");
+        return super::mistake::MISSING.fail(
+            config.at,
+            "`CapacityProviderConfig` has no `Arn`",
+            "add `Arn: !GetAtt …Arn`",
+        );
     }
     Ok(At(config.at).map([("LambdaManagedInstancesCapacityProviderConfig", Node::map(out, config.at))]))
 }

@@ -33,9 +33,8 @@ pub(super) fn expand(
             .with("FunctionName", target.clone())
             .with("Principal", At(at).text("*"))
     };
-    resources.push(
-        permission("UrlPublicPermissions", "lambda:InvokeFunctionUrl").with("FunctionUrlAuthType", auth.clone()),
-    );
+    resources
+        .push(permission("UrlPublicPermissions", "lambda:InvokeFunctionUrl").with("FunctionUrlAuthType", auth.clone()));
     resources.push(
         permission("URLInvokeAllowPublicAccess", "lambda:InvokeFunction")
             .with("InvokedViaFunctionUrl", At(at).bool(true)),

@@ -96,7 +96,8 @@ fn identity(run: &Run, sam: &Sam, function: &Resource) -> Node {
     if let Some(memory) = sam.filled("MemorySize") {
         out.set("MemorySize", memory.clone());
     }
-    let snap_start = sam.filled("SnapStart").filter(|it| it.get("ApplyOn").is_some_and(|on| on.as_str() != Some("None")));
+    let snap_start =
+        sam.filled("SnapStart").filter(|it| it.get("ApplyOn").is_some_and(|on| on.as_str() != Some("None")));
     if let Some(snap_start) = snap_start {
         out.set("SnapStart", snap_start.clone());
     }

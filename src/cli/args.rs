@@ -10,6 +10,7 @@ use clap_complete::Shell;
 use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
 use super::explain::{self, ExplainArgs};
+use super::learn::{self, LearnArgs};
 use super::output::OutputArgs;
 use super::stacks::{self, StacksArgs};
 
@@ -20,6 +21,7 @@ Examples:
   cat template.yaml | cfnlens check -   check standard input
   cfnlens explain E1020                 what a rule is about, with a bad and a good example
   cfnlens explain --error '…'           why a deployment failed, and what to do
+  cfnlens learn                         lessons: broken templates to mend, with hints
   cfnlens graph template.yaml           who depends on whom, as Mermaid
   cfnlens stacks                        in which order to deploy the stacks of this folder
 
@@ -98,6 +100,9 @@ pub(super) enum Command {
     /// Explain a rule, a template, a place in one, or why a deployment failed
     #[command(long_about = explain::LONG, after_help = explain::EXAMPLES)]
     Explain(ExplainArgs),
+    /// Learn CloudFormation by mending broken templates
+    #[command(long_about = learn::LONG, after_help = learn::EXAMPLES)]
+    Learn(LearnArgs),
     /// List the rules
     Rules {
         /// How to print them

@@ -6,6 +6,7 @@ mod deployment;
 mod diff;
 mod explain;
 mod files;
+mod learn;
 mod man;
 mod output;
 mod profiles;

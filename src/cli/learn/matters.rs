@@ -68,11 +68,13 @@ fn check(lesson: &Lesson, folder: &Path, screen: Screen) -> Result<Found, Failur
     let names: Vec<String> =
         identities(report.findings.iter(), &found.sources).iter().map(engine::Identity::digest).collect();
     let mut matters = Vec::new();
-    for (finding, identity) in report.findings.into_iter().zip(names) {
+    for (mut finding, identity) in report.findings.into_iter().zip(names) {
         let rule = finding.rule;
         let message = render::shown_name(&finding.diagnostic.message);
         let help = [&finding.diagnostic.why, &finding.diagnostic.help];
         let help = help.into_iter().filter(|it| !it.is_empty()).map(|it| render::shown_name(it)).collect();
+        // What to do is for the learner to find out; hints lead there.
+        finding.diagnostic.help.clear();
         let mut shown = Vec::new();
         render::finding(finding, &found.sources, screen.terminal, screen.colour, &mut shown)?;
         let shown = String::from_utf8_lossy(&shown).into_owned();

@@ -66,7 +66,7 @@ pub(super) fn run(args: &LearnArgs, screen: Screen, out: &mut dyn Write) -> Resu
             None => return Ok(DONE),
         },
     };
-    let folder = args.into.clone().unwrap_or_else(|| Path::new("cfnlens-lessons").join(lesson.folder));
+    let folder = args.into.clone().unwrap_or_else(|| format!("cfnlens-lessons/{}", lesson.folder).into());
     let kept = put(lesson, &folder)?;
     Talk::new(lesson, &folder, screen).hold(&kept, &mut input, out)?;
     Ok(DONE)
@@ -135,15 +135,15 @@ fn ask(question: &str, input: &mut dyn BufRead, out: &mut dyn Write) -> io::Resu
     Ok(Some(String::from_utf8_lossy(&line).trim().to_owned()))
 }
 
-/// Puts the files of a lesson into a folder; gives those that were there already and are the user's own by now.
-fn put(lesson: &Lesson, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// Puts the files of a lesson into a folder; gives the names of those that were there already and are the user's own by now.
+fn put(lesson: &Lesson, folder: &Path) -> Result<Vec<&'static str>, Failure> {
     let mut kept = Vec::new();
     for file in lesson.broken {
         let path = folder.join(file.name);
         let told = |error: &dyn std::fmt::Display| Failure::Told(format!("{}: {error}", path.display()));
         match load(&path) {
             Ok(content) if content == file.text.as_bytes() => {}
-            Ok(_) => kept.push(path),
+            Ok(_) => kept.push(file.name),
             Err(LoadError::Io(error)) if error.kind() == io::ErrorKind::NotFound => {
                 save_new(&path, file.text.as_bytes()).map_err(|error| told(&error))?;
             }

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{self, BufRead, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Parser as _;
 
@@ -27,7 +27,8 @@ e  explain: the page of the rule; a second time the idea behind the lesson
 c  check again, after the file was changed and saved
 n  the next thing that is open
 s  the solution: how the mended file differs from yours, which stays as it is
-q  quit; the file stays, and the same command goes on with it";
+q  quit; the file stays, and the same command goes on with it
+Enter alone shows again what is wrong";
 
 /// A lesson as it goes on.
 pub(super) struct Talk<'t> {
@@ -52,28 +53,19 @@ impl<'t> Talk<'t> {
     }
 
     /// Talks until everything is mended, the learner quits, or the input ends.
-    pub(super) fn hold(
-        &mut self,
-        kept: &[PathBuf],
-        input: &mut dyn BufRead,
-        out: &mut dyn Write,
-    ) -> Result<(), Failure> {
+    pub(super) fn hold(&mut self, kept: &[&str], input: &mut dyn BufRead, out: &mut dyn Write) -> Result<(), Failure> {
         self.begin(kept, out)?;
         self.open = look(self.lesson, self.folder, self.screen)?.matters;
         if self.open.is_empty() {
             writeln!(
                 out,
-                "Nothing is open here: your version is mended. Without its files, the lesson starts anew.\n"
+                "Nothing is open here: your version is mended. Delete the files to start the lesson anew.\n"
             )?;
             return Ok(self.end(out)?);
         }
         self.count(out)?;
         self.show(out)?;
-        let same =
-            |name: &str, text: &str| self.lesson.broken.iter().any(|file| file.name == name && file.text == text);
-        let changed = self.lesson.mended.iter().filter(|file| !same(file.name, file.text));
-        let files = self.files(changed.map(|file| file.name));
-        writeln!(out, "\nMend it in an editor: {}. Save, then answer c.", files.join(", "))?;
+        writeln!(out, "\nMend it in an editor, save, and answer c.")?;
         while let Some(answer) = ask(PROMPT, input, out)? {
             writeln!(out)?;
             match answer.to_lowercase().as_str() {
@@ -88,25 +80,28 @@ impl<'t> Talk<'t> {
                 "n" | "next" => self.next(out)?,
                 "s" | "solution" => self.solution(out)?,
                 "q" | "quit" | "exit" => break,
+                "" => {
+                    self.count(out)?;
+                    self.show(out)?;
+                }
                 _ => writeln!(out, "{LETTERS}")?,
             }
         }
-        writeln!(out, "`cfnlens learn {}` goes on from here.", self.lesson.number())?;
-        Ok(())
+        let number = self.lesson.number();
+        let place = if self.folder.ends_with(self.lesson.folder) { "" } else { " with the same --into" };
+        Ok(writeln!(out, "`cfnlens learn {number}`{place} goes on from here.")?)
     }
 
-    fn begin(&self, kept: &[PathBuf], out: &mut dyn Write) -> Result<(), Failure> {
+    fn begin(&self, kept: &[&str], out: &mut dyn Write) -> Result<(), Failure> {
         let lesson = self.lesson;
-        let part = |title: &str| format!("## {title}\n\n{}\n\n", lesson.prose(title));
         let head = lesson.page.lines().next().unwrap_or_default();
-        self.say(&format!("{head}\n\n{}{}", part("What you will learn"), part("The story")), out)?;
+        let learn = lesson.prose("What you will learn");
+        self.say(&format!("{head}\n\n## What you will learn\n\n{learn}\n\n## The story\n\n{}\n", self.story()), out)?;
         writeln!(out)?;
-        if kept.is_empty() {
-            let files = self.files(lesson.broken.iter().map(|file| file.name));
-            writeln!(out, "The files of this lesson: {}", files.join(", "))?;
-        }
-        for path in kept {
-            writeln!(out, "{} was there already and is not the one of the lesson: going on with yours.", shown(path))?;
+        let names: Vec<&str> = lesson.broken.iter().map(|file| file.name).collect();
+        writeln!(out, "The files of this lesson are in {}: {}", render::shown_name(&self.path("")), names.join(", "))?;
+        for name in kept {
+            writeln!(out, "{} was there already; your version stays as it is.", render::shown_name(&self.path(name)))?;
         }
         let checks = |words: &Vec<String>| words.get(1).is_some_and(|word| word == "check" || word == "diff");
         for words in lesson.commands("Run it").iter().filter(|words| !checks(words)) {
@@ -116,11 +111,27 @@ impl<'t> Talk<'t> {
         Ok(writeln!(out)?)
     }
 
+    /// The story, with the files of the learner in the place of those that the page shows.
+    fn story(&self) -> String {
+        let mut shown = String::new();
+        let mut lines = self.lesson.section("The story").lines();
+        while let Some(line) = lines.next() {
+            shown.push_str(&format!("{line}\n"));
+            if let Some((_, name)) = line.split_once(" file=broken/") {
+                lines.find(|line| *line == "```");
+                let text = text(&self.path(name));
+                text.lines().for_each(|line| shown.push_str(&format!("{}\n", render::shown_name(line))));
+                shown.push_str("```\n");
+            }
+        }
+        shown
+    }
+
     /// Runs a command of the page on the learner's files, as if it were typed.
     fn run(&self, words: &[String], out: &mut dyn Write) -> Result<(), Failure> {
         let here = |word: &String| match word.strip_prefix("broken") {
             Some("") => self.folder.display().to_string(),
-            Some(rest) if rest.starts_with('/') => self.folder.join(rest.trim_start_matches('/')).display().to_string(),
+            Some(rest) if rest.starts_with('/') => self.path(rest.trim_start_matches('/')),
             _ => word.clone(),
         };
         let mut words: Vec<String> = words.iter().map(here).collect();
@@ -135,6 +146,11 @@ impl<'t> Talk<'t> {
         let outcome = Cli::try_parse_from(words).map_err(Failure::told);
         // The learner's version may be beyond what the command can read; the talk goes on.
         outcome.and_then(|cli| run::act(cli, self.screen, out)).map_or_else(|failure| told(failure, out), |_| Ok(()))
+    }
+
+    /// A file of the lesson as it is named to the learner: with a forward slash, like everywhere in a report.
+    fn path(&self, name: &str) -> String {
+        format!("{}/{name}", self.folder.display())
     }
 
     fn current(&self) -> Option<&Matter> {
@@ -231,14 +247,13 @@ impl<'t> Talk<'t> {
 
     fn solution(&self, out: &mut dyn Write) -> io::Result<()> {
         for file in self.lesson.mended {
-            let path = self.folder.join(file.name);
-            let own = load(&path).map(|content| String::from_utf8_lossy(&content).into_owned()).unwrap_or_default();
-            let lines = difference(&own, file.text);
+            let path = self.path(file.name);
+            let lines = difference(&text(&path), file.text);
             if lines.is_empty() {
                 continue;
             }
-            writeln!(out, "{}: - is in yours, + in the mended version\n", shown(&path))?;
-            lines.lines().try_for_each(|line| writeln!(out, "{}", render::shown_name(line)))?;
+            writeln!(out, "{}: - is in yours, + in the mended version\n", render::shown_name(&path))?;
+            lines.lines().try_for_each(|line| writeln!(out, "{}", self.painted(render::shown_name(line))))?;
             writeln!(out)?;
         }
         self.say(&self.lesson.prose("The mended version"), out)
@@ -258,8 +273,13 @@ impl<'t> Talk<'t> {
         }
     }
 
-    fn files<'n>(&self, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-        names.map(|name| shown(&self.folder.join(name))).collect()
+    /// A line of a difference: red goes, green comes.
+    fn painted(&self, line: String) -> String {
+        match line.chars().next() {
+            Some('-') if self.screen.colour => format!("\u{1b}[31m{line}\u{1b}[0m"),
+            Some('+') if self.screen.colour => format!("\u{1b}[32m{line}\u{1b}[0m"),
+            _ => line,
+        }
     }
 
     fn say(&self, markdown: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -277,6 +297,7 @@ fn told(failure: Failure, out: &mut dyn Write) -> Result<(), Failure> {
     Ok(())
 }
 
-fn shown(path: &Path) -> String {
-    render::shown_name(&path.display().to_string())
+/// What is in a file; nothing where it cannot be read.
+fn text(path: &str) -> String {
+    load(Path::new(path)).map(|content| String::from_utf8_lossy(&content).into_owned()).unwrap_or_default()
 }

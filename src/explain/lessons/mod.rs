@@ -87,12 +87,18 @@ impl Lesson {
         first.split_once(". ").map_or(first, |(_, title)| title)
     }
 
+    /// A section of the page, as Markdown.
+    #[must_use]
+    pub fn section(&self, title: &str) -> &'static str {
+        section(self.page, title)
+    }
+
     /// A section of the page without its blocks of code, as Markdown.
     #[must_use]
     pub fn prose(&self, title: &str) -> String {
         let mut code = false;
         let mut kept = Vec::new();
-        for line in section(self.page, title).lines() {
+        for line in self.section(title).lines() {
             let fence = line.starts_with("```");
             let shown = !code && !fence;
             code ^= fence;
@@ -107,13 +113,13 @@ impl Lesson {
     /// The commands of a section, each as its words.
     #[must_use]
     pub fn commands(&self, title: &str) -> Vec<Vec<String>> {
-        section(self.page, title).lines().filter(|line| line.starts_with("cfnlens ")).map(words).collect()
+        self.section(title).lines().filter(|line| line.starts_with("cfnlens ")).map(words).collect()
     }
 
     /// What there is to mend.
     #[must_use]
     pub fn goal(&self) -> Goal {
-        let diff = section(self.page, "Run it").lines().find_map(|line| line.strip_prefix("cfnlens diff "));
+        let diff = self.section("Run it").lines().find_map(|line| line.strip_prefix("cfnlens diff "));
         let mut files = diff.into_iter().flat_map(str::split_whitespace).filter_map(|it| it.strip_prefix("broken/"));
         match (files.next(), files.next()) {
             (Some(before), Some(after)) => Goal::Diff(before, after),
@@ -131,7 +137,7 @@ impl Lesson {
             heading.split_whitespace().next() == Some(key)
                 && heading.split('`').skip(1).step_by(2).all(|word| message.contains(word))
         };
-        let parts = section(self.page, "Hints").split("### ").skip(1);
+        let parts = self.section("Hints").split("### ").skip(1);
         let fitting = parts.filter_map(|part| part.split_once('\n')).find(|(heading, _)| fits(heading));
         fitting.map(|(_, list)| steps(list.trim())).unwrap_or_default()
     }

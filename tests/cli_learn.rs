@@ -124,7 +124,8 @@ fn a_lesson_leads_from_the_finding_to_the_end() {
     learner.edit("template.yaml", "      BucketName: Holiday_Photo_Logs\n", "");
     learner.edit("template.yaml", "PhotosBucket", "PhotoBucket");
     let end = learner.answer("c");
-    assert!(end.contains("What you have learned") && end.contains("Try it yourself"), "{end}");
+    assert!(end.contains("Everything is mended.\n\nWhat you have learned\n"), "the idea was told before:\n{end}");
+    assert!(end.contains("Try it yourself"), "{end}");
     assert!(end.ends_with("Next: cfnlens learn 2  (Parameters)\n"), "{end}");
     assert_eq!(learner.status(), 0);
 }

@@ -11,9 +11,10 @@ use super::super::run::{self, Failure};
 use super::super::terminal::Screen;
 use super::ask;
 use super::matters::{Found, Matter, look};
-use crate::explain;
 use crate::explain::lessons::{self, Lesson, difference};
+use crate::explain::{page, set};
 use crate::render;
+use crate::rules::Family;
 use crate::source::load;
 
 /// How wide text for people is at most.
@@ -74,6 +75,7 @@ impl<'t> Talk<'t> {
                 "c" | "check" | "check again" => {
                     self.check(out)?;
                     if self.open.is_empty() {
+                        writeln!(out, "Everything is mended.\n")?;
                         return Ok(self.end(out)?);
                     }
                 }
@@ -116,12 +118,14 @@ impl<'t> Talk<'t> {
         let mut shown = String::new();
         let mut lines = self.lesson.section("The story").lines();
         while let Some(line) = lines.next() {
-            shown.push_str(&format!("{line}\n"));
             if let Some((_, name)) = line.split_once(" file=broken/") {
+                shown.push_str(&format!("{name}\n\n{line}\n"));
                 lines.find(|line| *line == "```");
                 let text = text(&self.path(name));
                 text.lines().for_each(|line| shown.push_str(&format!("{}\n", render::shown_name(line))));
                 shown.push_str("```\n");
+            } else {
+                shown.push_str(&format!("{line}\n"));
             }
         }
         shown
@@ -143,9 +147,10 @@ impl<'t> Talk<'t> {
             let text = String::from_utf8_lossy(&content);
             words.iter_mut().filter(|word| *word == "-").for_each(|word| *word = text.to_string());
         }
-        let outcome = Cli::try_parse_from(words).map_err(Failure::told);
+        let mut cli = Cli::try_parse_from(words).map_err(Failure::told)?;
+        (cli.global.isolated, cli.global.config) = (true, None);
         // The learner's version may be beyond what the command can read; the talk goes on.
-        outcome.and_then(|cli| run::act(cli, self.screen, out)).map_or_else(|failure| told(failure, out), |_| Ok(()))
+        run::act(cli, self.screen, out).map_or_else(|failure| told(failure, out), |_| Ok(()))
     }
 
     /// A file of the lesson as it is named to the learner: with a forward slash, like everywhere in a report.
@@ -190,7 +195,7 @@ impl<'t> Talk<'t> {
         let rule = self.current().and_then(|matter| matter.rule).filter(|_| !self.explained);
         self.explained = true;
         match rule {
-            Some(rule) => write!(out, "{}", explain::page(rule, true, self.screen.colour, WIDTH)),
+            Some(rule) => write!(out, "{}", page(rule, true, self.screen.colour, WIDTH)),
             None => self.tell_idea(out),
         }
     }
@@ -208,7 +213,7 @@ impl<'t> Talk<'t> {
         };
         if !whole {
             // What is not told may hide behind what cannot be read.
-            let unread = matters.iter().filter(|it| it.rule.is_some_and(|rule| rule.family.as_str() == "syntax"));
+            let unread = matters.iter().filter(|it| it.rule.is_some_and(|rule| rule.family == Family::Syntax));
             unread.take(1).try_for_each(|matter| write!(out, "{}", matter.shown))?;
             return Ok(writeln!(out, "\nThis comes first: until the file can be read, nothing is said of the rest.")?);
         }
@@ -216,10 +221,10 @@ impl<'t> Talk<'t> {
         let found: HashSet<&str> = matters.iter().map(|matter| matter.identity.as_str()).collect();
         for matter in &self.open {
             let what = if found.contains(matter.identity.as_str()) { "still there" } else { "fixed" };
-            writeln!(out, "{what:>11}: {}", matter.message)?;
+            render::text(&format!("{what:>11}: {}", matter.message), out)?;
         }
         for matter in matters.iter().filter(|matter| !known.contains(matter.identity.as_str())) {
-            writeln!(out, "{:>11}: {}", "new", matter.message)?;
+            render::text(&format!("{:>11}: {}", "new", matter.message), out)?;
         }
         let same = self.current().and_then(|now| matters.iter().position(|it| it.identity == now.identity));
         self.open = matters;
@@ -253,7 +258,7 @@ impl<'t> Talk<'t> {
                 continue;
             }
             writeln!(out, "{}: - is in yours, + in the mended version\n", render::shown_name(&path))?;
-            lines.lines().try_for_each(|line| writeln!(out, "{}", self.painted(render::shown_name(line))))?;
+            lines.lines().try_for_each(|line| render::text(&self.painted(render::shown_name(line)), out))?;
             writeln!(out)?;
         }
         self.say(&self.lesson.prose("The mended version"), out)
@@ -283,7 +288,7 @@ impl<'t> Talk<'t> {
     }
 
     fn say(&self, markdown: &str, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{}", explain::set(markdown, self.screen.colour, WIDTH))
+        render::text(&set(markdown, self.screen.colour, WIDTH), out)
     }
 }
 

@@ -166,6 +166,11 @@ fn a_file_of_the_user_stays_as_it_is() {
 fn settings_around_the_lesson_hide_nothing() {
     let home = folder("settings", &[("cfnlens.toml", "ignore = [\"ALL\"]\n"), (".gitignore", "*.yaml\n")]);
     assert!(run(&home, &["learn", "1"]).out.contains("4 things are open"));
+    let template = home.join("cfnlens-lessons/01-first-bucket/template.yaml");
+    let text = fs::read_to_string(&template).unwrap();
+    fs::write(&template, format!("# cfnlens: ignore[ALL]\n{text}").replace("Tag:", "Tag: # cfnlens: ignore[E3002]"))
+        .unwrap();
+    assert!(run(&home, &["learn", "1"]).out.contains("4 things are open"), "a comment mends nothing");
 }
 
 #[test]

@@ -63,7 +63,9 @@ fn check(lesson: &Lesson, folder: &Path, screen: Screen) -> Result<Found, Failur
     if let Some((name, reason)) = found.failed.first() {
         return Err(Failure::Told(format!("{name}: {reason}")));
     }
-    let report = engine::check(&found.sources, &Options { covers_folder: true, ..Options::default() });
+    // A comment that leaves a finding out mends nothing.
+    let options = Options { covers_folder: true, no_ignore: true, ..Options::default() };
+    let report = engine::check(&found.sources, &options);
     let whole = !report.findings.iter().any(|finding| finding.rule.family == Family::Syntax);
     let names: Vec<String> =
         identities(report.findings.iter(), &found.sources).iter().map(engine::Identity::digest).collect();

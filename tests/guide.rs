@@ -7,31 +7,8 @@ mod command;
 use std::fs;
 use std::path::Path;
 
-use command::{folder, run_with};
-
-/// The page with the outputs of its commands, which are run one after the other in a copy of the folder.
-fn with_outputs(page: &str, at: &Path) -> String {
-    let mut out = String::new();
-    let mut inside = false;
-    for line in page.lines() {
-        if line.starts_with("```") {
-            inside = line == "```console";
-            out += &format!("{line}\n");
-            continue;
-        }
-        let Some(command) = line.strip_prefix("$ cfnlens ").filter(|_| inside) else {
-            if !inside {
-                out += &format!("{line}\n");
-            }
-            continue;
-        };
-        let arguments: Vec<&str> = command.split_whitespace().collect();
-        let ran = run_with(at, &arguments, "", &[("CFNLENS_TODAY", "2026-11-21")]);
-        assert_ne!(ran.status, 2, "{command}\n{}", ran.err);
-        out += &format!("{line}\n{}{}", ran.err, ran.out);
-    }
-    out
-}
+use command::folder;
+use command::page::with_outputs;
 
 #[test]
 fn the_commands_for_those_who_come_from_cfn_lint_do_what_the_page_shows() {
@@ -41,7 +18,7 @@ fn the_commands_for_those_who_come_from_cfn_lint_do_what_the_page_shows() {
     let files: Vec<(&str, String)> = names.iter().map(|name| (*name, read(name))).collect();
     let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
     let page = read("README.md");
-    let updated = with_outputs(&page, &folder("migrate", &files));
+    let updated = with_outputs(&page, &folder("migrate", &files), |_| None);
     if std::env::var_os("UPDATE").is_some() {
         fs::write(guide.join("README.md"), updated).unwrap();
     } else {

@@ -11,6 +11,7 @@ use super::deployment::DeploymentArgs;
 use super::diff::DiffArgs;
 use super::expand::{self, ExpandArgs};
 use super::explain::{self, ExplainArgs};
+use super::learn::{self, LearnArgs};
 use super::output::OutputArgs;
 use super::stacks::{self, StacksArgs};
 
@@ -21,6 +22,7 @@ Examples:
   cat template.yaml | cfnlens check -   check standard input
   cfnlens explain E1020                 what a rule is about, with a bad and a good example
   cfnlens explain --error '…'           why a deployment failed, and what to do
+  cfnlens learn                         lessons: broken templates to mend, with hints
   cfnlens graph template.yaml           who depends on whom, as Mermaid
   cfnlens stacks                        in which order to deploy the stacks of this folder
 
@@ -102,6 +104,9 @@ pub(super) enum Command {
     /// Print the plain CloudFormation that SAM makes of a template
     #[command(long_about = expand::LONG, after_help = expand::EXAMPLES)]
     Expand(ExpandArgs),
+    /// Learn CloudFormation by mending broken templates
+    #[command(long_about = learn::LONG, after_help = learn::EXAMPLES)]
+    Learn(LearnArgs),
     /// List the rules
     Rules {
         /// How to print them

@@ -7,6 +7,7 @@ mod diff;
 mod expand;
 mod explain;
 mod files;
+mod learn;
 mod man;
 mod output;
 mod profiles;

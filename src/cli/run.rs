@@ -8,7 +8,7 @@ use clap::CommandFactory as _;
 
 use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, expand, explain, files, man, profiles, progress, schema, settings, stacks, watch};
+use super::{baseline, diff, expand, explain, files, learn, man, profiles, progress, schema, settings, stacks, watch};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
 use crate::engine::Selection;
@@ -73,27 +73,7 @@ pub fn main() -> ExitCode {
     }));
     let screen = Screen::of_stdout(cli.global.color);
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let configs = || Configs::new(cli.global.isolated, cli.global.config.clone());
-    let outcome = match cli.command {
-        None => checks(&cli.check, &configs, screen, &mut out),
-        Some(Command::Check(args)) => checks(&args, &configs, screen, &mut out),
-        Some(Command::Explain(args)) => explain::run(&args, configs(), screen, &mut out),
-        Some(Command::Expand(args)) => expand::run(&args, configs(), &mut out),
-        Some(Command::Rules { format, selectors }) => list(format, &selectors, &mut out),
-        Some(Command::Graph { template, format }) => graph(&template, format, configs(), &mut out),
-        Some(Command::Diff(args)) => diff::run(&args, &mut out),
-        Some(Command::Stacks(args)) => stacks::run(&args, configs(), &mut out),
-        Some(Command::Config { file }) => settings::config(&file, configs(), &mut out),
-        Some(Command::Init { from_cfnlint }) => settings::init(from_cfnlint, &mut out),
-        Some(Command::Schema { command }) => schema::run(&command, &mut out),
-        Some(Command::Completions { shell }) => {
-            // The library panics when it cannot write, as into a pipe that is closed, so it writes into memory.
-            let mut script = Vec::new();
-            clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut script);
-            out.write_all(&script).map(|()| DONE).map_err(Failure::Io)
-        }
-        Some(Command::Man { command }) => man::run(&command, &mut out),
-    };
+    let outcome = act(cli, screen, &mut out);
     let outcome = outcome.and_then(|status| Ok(out.flush().map(|()| status)?));
     match outcome {
         Ok(status) => ExitCode::from(status),
@@ -102,6 +82,32 @@ pub fn main() -> ExitCode {
             failure.tell();
             ExitCode::from(FAILED)
         }
+    }
+}
+
+/// Does what the flags say.
+pub(super) fn act(cli: Cli, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let configs = || Configs::new(cli.global.isolated, cli.global.config.clone());
+    match cli.command {
+        None => checks(&cli.check, &configs, screen, out),
+        Some(Command::Check(args)) => checks(&args, &configs, screen, out),
+        Some(Command::Explain(args)) => explain::run(&args, configs(), screen, out),
+        Some(Command::Expand(args)) => expand::run(&args, configs(), out),
+        Some(Command::Rules { format, selectors }) => list(format, &selectors, out),
+        Some(Command::Graph { template, format }) => graph(&template, format, configs(), out),
+        Some(Command::Diff(args)) => diff::run(&args, out),
+        Some(Command::Learn(args)) => learn::run(&args, screen, out),
+        Some(Command::Stacks(args)) => stacks::run(&args, configs(), out),
+        Some(Command::Config { file }) => settings::config(&file, configs(), out),
+        Some(Command::Init { from_cfnlint }) => settings::init(from_cfnlint, out),
+        Some(Command::Schema { command }) => schema::run(&command, out),
+        Some(Command::Completions { shell }) => {
+            // The library panics when it cannot write, as into a pipe that is closed, so it writes into memory.
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cfnlens", &mut script);
+            out.write_all(&script).map(|()| DONE).map_err(Failure::Io)
+        }
+        Some(Command::Man { command }) => man::run(&command, out),
     }
 }
 

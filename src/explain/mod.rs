@@ -1,7 +1,9 @@
-//! Explains a rule by its page, a template as a whole or at one place, and the messages with which deployments fail.
+//! Explains a rule by its page, a template as a whole or at one place, and the messages with which deployments fail;
+//! holds the lessons.
 
 pub mod errors;
 mod expansion;
+pub mod lessons;
 mod prose;
 mod terminal;
 mod walk;
@@ -23,6 +25,12 @@ pub fn page(rule: &Rule, terminal: bool, colour: bool, width: usize) -> String {
 #[must_use]
 pub fn kind(kind: &errors::Kind, terminal: bool, colour: bool, width: usize) -> String {
     if terminal { terminal::set(kind.page, colour, width) } else { kind.page.to_owned() }
+}
+
+/// Markdown as text for a terminal, wrapped at `width` columns (100 at most).
+#[must_use]
+pub fn set(markdown: &str, colour: bool, width: usize) -> String {
+    terminal::set(markdown, colour, width)
 }
 
 #[cfg(test)]

@@ -113,10 +113,24 @@ pub fn render(
 /// When `out` cannot be written.
 pub fn problem(problem: Diagnostic, sources: &Sources, colour: bool, out: &mut dyn Write) -> io::Result<()> {
     let Some(rule) = rules::by_name(problem.rule) else { return Ok(()) };
-    let finding = Finding { rule, severity: rule.severity, diagnostic: problem, pointer: String::new() };
+    let found = Finding { rule, severity: rule.severity, diagnostic: problem, pointer: String::new() };
+    finding(found, sources, colour, colour, out)
+}
+
+/// Shows one finding as on a `terminal` or elsewhere, without the last line of a report.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn finding(
+    finding: Finding,
+    sources: &Sources,
+    terminal: bool,
+    colour: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let report = Report { findings: vec![finding], ..Report::default() };
     let mut shown = Vec::new();
-    render(default_format(colour), &report, sources, colour, &mut shown)?;
+    render(default_format(terminal), &report, sources, colour, &mut shown)?;
     let shown = String::from_utf8_lossy(&shown);
     let end = shown.trim_end().rfind('\n').unwrap_or(0);
     writeln!(out, "{}", shown.get(..end).unwrap_or_default().trim_end())

@@ -1,7 +1,7 @@
 //! Reading and writing files: the only door to their content.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 /// The largest file that is read, in bytes. CloudFormation takes templates of up to 1 MB.
@@ -65,6 +65,18 @@ pub fn list(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
 /// When the system refuses.
 pub fn save(path: &Path, content: &[u8]) -> Result<(), LoadError> {
     std::fs::write(path, content).map_err(LoadError::Io)
+}
+
+/// Writes a file that is not there yet, with the folders that it needs.
+///
+/// # Errors
+/// When the file exists, or the system refuses.
+pub fn save_new(path: &Path, content: &[u8]) -> Result<(), LoadError> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(LoadError::Io)?;
+    }
+    let mut file = File::create_new(path).map_err(LoadError::Io)?;
+    file.write_all(content).map_err(LoadError::Io)
 }
 
 /// Reads standard input to its end.

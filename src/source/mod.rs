@@ -6,7 +6,7 @@ mod loader;
 use std::sync::OnceLock;
 
 pub use lines::{LineIndex, Position};
-pub use loader::{LoadError, MAX_BYTES, list, load, load_stdin, save};
+pub use loader::{LoadError, MAX_BYTES, list, load, load_stdin, save, save_new};
 
 /// Names one file of a run; files are numbered in the order in which they were given.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

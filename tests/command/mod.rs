@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "not every test needs every part")]
 
+pub(crate) mod page;
+
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

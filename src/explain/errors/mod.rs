@@ -11,6 +11,7 @@ use serde::Serialize;
 
 pub use events::{Events, Failed, read as events, said};
 pub use page::{Page, SECTIONS, Told, filled, places as placeholders};
+pub(super) use page::{section, steps};
 pub use places::Place;
 pub use recognise::{caught, plain};
 pub use text::{events as events_text, message as message_text};

@@ -31,7 +31,7 @@ pub const SECTIONS: &[&str] = &["Says", "Cause", "What to do", "Caught before by
 
 /// The text below a heading of a page.
 #[must_use]
-pub(super) fn section<'p>(page: &'p str, title: &str) -> &'p str {
+pub(in crate::explain) fn section<'p>(page: &'p str, title: &str) -> &'p str {
     let from = page.find(&format!("\n## {title}\n")).map_or(page.len(), |at| at + title.len() + 5);
     let rest = page.get(from..).unwrap_or_default();
     rest.split("\n## ").next().unwrap_or_default().trim()
@@ -80,7 +80,7 @@ fn ticked(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The points of a numbered list.
-fn steps(text: &str) -> Vec<String> {
+pub(in crate::explain) fn steps(text: &str) -> Vec<String> {
     let mut steps: Vec<String> = Vec::new();
     for line in text.lines() {
         let starts = line.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());

@@ -166,6 +166,34 @@ fn graphs_are_pictures_pages_and_trees() {
 }
 
 #[test]
+fn stacks_that_need_each_other_are_a_picture() {
+    let evil = "<script>&x";
+    let network = format!(
+        "Resources:\n  Topic: {{Type: AWS::SNS::Topic}}\nOutputs:\n  T: {{Value: !Ref Topic, Export: {{Name: '{evil}'}}}}\n"
+    );
+    let app = format!(
+        "Resources:\n  Topic:\n    Type: AWS::SNS::Topic\n    Properties: {{TopicName: !ImportValue '{evil}'}}\n  \
+         Inner:\n    Type: AWS::CloudFormation::Stack\n    Properties: {{TemplateURL: inner.yaml}}\n  Wrong: {{Type: AWS::SNS::Topik}}\n"
+    );
+    let files = [("app.yaml", app.as_str()), ("network.yaml", &network), ("inner.yaml", SOUND), ("alone.yaml", SOUND)];
+    let at = folder("stacks-picture", &files);
+    let report = run(&at, &["check", "--isolated", "--format", "html", "."]).out;
+    let page = run(&at, &["stacks", "--format", "html"]).out;
+    for shown in [&report, &page] {
+        let anchors = hold(shown);
+        let stacks = tags(shown).iter().filter(|(_, it)| it.contains(&("class".into(), "node stack".into()))).count();
+        assert_eq!(stacks, 3, "the one that stands alone is only in the table");
+        assert_eq!(anchors.iter().filter(|it| it.starts_with('t') && it[1..].parse::<u32>().is_ok()).count(), 4);
+        assert!(shown.contains("class=\"arrow nested\"") && !shown.contains("<script>&"), "{shown}");
+        assert!(shown.contains("<title>app imports from network: &lt;script&gt;&amp;x</title>"), "{shown}");
+        assert!(shown.contains("1 stack without any import or nested stack"), "{shown}");
+    }
+    assert!(report.contains("<h2 id=\"stacks\">Stacks</h2>") && report.contains("<a href=\"#s"), "{report}");
+    let apart = run(&at, &["check", "--isolated", "--format", "html", "alone.yaml", "network.yaml"]).out;
+    assert!(!apart.contains("id=\"stacks\""), "nothing needs anything: no picture");
+}
+
+#[test]
 fn a_long_chain_and_a_dense_graph_cost_little() {
     let template = |count: usize, needs: &dyn Fn(usize) -> Vec<usize>| {
         let mut text = "Resources:\n".to_owned();

@@ -62,8 +62,7 @@ fn check_with(plan: &Plan, sources: &Sources, options: &Options) -> Report {
         in_threads(files, |file| check_file(file, plan.of(file.id, options), options)).into_iter().unzip();
     let count = checked.len();
     let together: Vec<_> = plan.all().into_iter().filter(|rule| matches!(rule.check, Check::Stacks(_))).collect();
-    let system =
-        if together.is_empty() { System::default() } else { System::new(interfaces, &options.deployments, sources) };
+    let system = System::new(interfaces, &options.deployments, sources);
     let context = StacksContext {
         sources,
         interfaces: system.interfaces(),
@@ -106,7 +105,7 @@ fn check_with(plan: &Plan, sources: &Sources, options: &Options) -> Report {
     findings.dedup_by(|a, b| order(a) == order(b));
     suppressed.sort_by(|a, b| order(&a.finding).cmp(&order(&b.finding)));
     suppressed.dedup_by(|a, b| order(&a.finding) == order(&b.finding));
-    Report { findings, suppressed, files: count }
+    Report { findings, suppressed, files: count, system }
 }
 
 fn order(finding: &Finding) -> (Span, &str, &str, &str) {

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::Rule;
+use crate::stacks::System;
 
 /// A diagnostic with what the engine decided about it.
 #[derive(Debug)]
@@ -47,6 +48,8 @@ pub struct Report {
     pub suppressed: Vec<Suppressed>,
     /// How many templates were checked.
     pub files: usize,
+    /// What the templates are to each other.
+    pub system: System,
 }
 
 impl Report {

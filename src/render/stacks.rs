@@ -253,6 +253,14 @@ pub(super) fn arrows(system: &System) -> Vec<(EdgeKind, usize, usize, Vec<&str>)
     found
 }
 
+/// What a stack does with one that it needs.
+pub(super) fn verb(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::Import => "imports from",
+        EdgeKind::Nested => "nests",
+    }
+}
+
 /// Graphviz: an arrow from what imports or nests to what is needed; dashed for nesting.
 ///
 /// # Errors

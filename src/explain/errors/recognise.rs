@@ -16,7 +16,7 @@ pub fn plain(message: &str) -> String {
     let mut text = String::with_capacity(message.len());
     let mut chars = message.chars().peekable();
     while let Some(c) = chars.next() {
-        let c = match (c, chars.peek()) {
+        let c = match (c, chars.peek().copied()) {
             // A colour in a copied log: `ESC [ … m`.
             ('\u{1b}', Some('[')) => {
                 for skipped in chars.by_ref().skip(1) {
@@ -27,7 +27,7 @@ pub fn plain(message: &str) -> String {
                 continue;
             }
             ('\\', Some('"' | '\'')) => continue,
-            ('\\', Some('n' | 't')) if text.ends_with(['.', ' ', ':', '"', ')', ']']) => {
+            ('\\', Some('n' | 'r' | 't')) if ends_a_line(&text, &chars) => {
                 chars.next();
                 ' '
             }
@@ -44,6 +44,12 @@ pub fn plain(message: &str) -> String {
     }
     text.truncate(text.trim_end().len());
     text
+}
+
+/// Whether an escape such as `\n` stands for the end of a line; in `C:\new` it does not.
+fn ends_a_line(before: &str, at: &std::iter::Peekable<std::str::Chars<'_>>) -> bool {
+    let next = at.clone().nth(1);
+    before.ends_with(['.', ' ', '"', ')', ']']) || next.is_none_or(|c| !c.is_alphanumeric() || c.is_uppercase())
 }
 
 /// The kind of a plain message, with what its pattern caught: the first of the list that fits.
@@ -203,6 +209,7 @@ mod tests {
     fn messages_become_plain() {
         assert_eq!(plain("\u{1b}[31mA  b\n\\\"c\\\" \u{202e}\u{2019}x\u{9b}\u{7}"), "A b \"c\" 'x");
         assert_eq!(plain("a.\\nb \\d"), "a. b \\d");
+        assert_eq!(plain(r"first\nSecond\r\n\tthird C:\new"), r"first Second third C:\new");
     }
 
     #[test]

@@ -76,7 +76,7 @@ fn drawn(file: &SourceFile) -> (String, Links) {
     );
     out.push_str(
         "<p class=\"soft\">An arrow leads from what needs to what is needed. Dashed: parameters and mappings; bold: outputs \
-         and exports. A name leads to its line.</p>\n",
+         and exports. <span class=\"screen\">A name leads to its line.</span></p>\n",
     );
     if !picture.conditions.is_empty() {
         out.push_str("<ul class=\"legend\">\n");

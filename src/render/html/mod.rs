@@ -7,11 +7,13 @@ mod marks;
 mod page;
 mod rules;
 mod source;
+mod stacks;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 pub use graph::graph_html;
+pub use stacks::stacks_html;
 
 use crate::diagnostic::Severity;
 use crate::engine::{Finding, Report, SuppressedBy, is_template};
@@ -35,6 +37,7 @@ fn render(report: &Report, sources: &Sources, _colour: bool, out: &mut dyn Write
     let shown = Shown::new(&shown_files(findings, report, sources), sources);
     let mut body = String::new();
     findings::list(report, findings, sources, &mut body);
+    stacks::section(&report.system, sources, &shown, &mut body);
     for file in shown.files() {
         let (above, links) = graph::above(file);
         source::section(file, Some(findings), sources, &shown, (&above, &links), &mut body);

@@ -77,9 +77,9 @@
 
   // `:target` does not follow the history, so the line says itself that it was meant.
   const mark = (hash) => {
-    for (const old of all(".l.meant")) old.classList.remove("meant");
+    for (const old of all(".meant")) old.classList.remove("meant");
     const line = byId(hash.slice(1));
-    if (line && line.classList.contains("l")) line.classList.add("meant");
+    if (line && line.matches(".l, .stacks tr")) line.classList.add("meant");
   };
 
   const filter = byId("filter");
@@ -199,7 +199,15 @@
     }
   }
 
-  addEventListener("beforeprint", () => all(".f").forEach((fold) => { fold.open = true; }));
+  // On paper nobody can open anything; afterwards the page is as it was.
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = all("details:not([open]):not(.page-fold)");
+    for (const fold of closed) fold.open = true;
+  });
+  addEventListener("afterprint", () => {
+    for (const fold of closed) fold.open = false;
+  });
   addEventListener("hashchange", () => follow(location.hash));
   if (location.hash) follow(location.hash);
 })();

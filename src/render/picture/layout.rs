@@ -5,7 +5,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dagre::graph::{Graph, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel, RankDir};
 
-use super::{Arrow, Drawn};
 use crate::graph::{components, group_of};
 
 /// Longer names are cut; the title of the node has them whole.
@@ -36,8 +35,8 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// What is needed stands to the left.
-    pub(super) fn new(nodes: &[Drawn<'_>], arrows: &[Arrow]) -> Result<Self, String> {
+    /// What is needed stands to the left. Nodes have a width and a height, arrows lead from what needs.
+    pub(super) fn new(nodes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Result<Self, String> {
         if crossed(nodes.len(), arrows) > MOST_CROSSED {
             return Err("too many arrows would cross it".to_owned());
         }
@@ -47,29 +46,27 @@ impl Layout {
     }
 }
 
-fn size(drawn: &Drawn<'_>) -> (f64, f64) {
+/// Width and height of a box with a name, and so many lines of which `below` is the widest besides.
+pub(super) fn size(name: &str, below: &str, lines: usize) -> (f64, f64) {
     let letters = |text: &str| text.chars().count().clamp(5, SHOWN + 1) as f64;
-    let width = (letters(&drawn.node.name) * NAME).max(letters(&drawn.node.type_name) * TYPE);
-    let lines = 2 + usize::from(drawn.condition.is_some());
+    let width = (letters(name) * NAME).max(letters(below) * TYPE);
     (width + SPACE, lines as f64 * LINE + 10.0)
 }
 
-fn placed(nodes: &[Drawn<'_>], arrows: &[Arrow]) -> Option<Layout> {
+fn placed(nodes: &[(f64, f64)], arrows: &[(usize, usize)]) -> Option<Layout> {
     let mut graph: Graph<NodeLabel, EdgeLabel> =
         Graph::with_options(GraphOptions { directed: true, ..GraphOptions::default() });
-    for (number, drawn) in nodes.iter().enumerate() {
-        let (width, height) = size(drawn);
+    for (number, &(width, height)) in nodes.iter().enumerate() {
         graph.set_node(number.to_string(), Some(NodeLabel { width, height, ..NodeLabel::default() }));
     }
-    let edges: Vec<(usize, usize)> = arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
-    let group_of = group_of(nodes.len(), &components(nodes.len(), &edges));
+    let group_of = group_of(nodes.len(), &components(nodes.len(), arrows));
     // The library panics on some circles, so arrows of a circle are laid in one direction and turned afterwards.
-    let turned = |arrow: &Arrow| arrow.from < arrow.to && group_of.get(arrow.from) == group_of.get(arrow.to);
-    let ends = |arrow: &Arrow| {
-        let (from, to) = if turned(arrow) { (arrow.to, arrow.from) } else { (arrow.from, arrow.to) };
+    let turned = |(from, to): (usize, usize)| from < to && group_of.get(from) == group_of.get(to);
+    let ends = |(from, to): (usize, usize)| {
+        let (from, to) = if turned((from, to)) { (to, from) } else { (from, to) };
         (from.to_string(), to.to_string())
     };
-    for arrow in arrows {
+    for &arrow in arrows {
         let (from, to) = ends(arrow);
         graph.set_edge(from, to, Some(EdgeLabel::default()), None);
     }
@@ -84,13 +81,13 @@ fn placed(nodes: &[Drawn<'_>], arrows: &[Arrow]) -> Option<Layout> {
     };
     dagre::layout(&mut graph, Some(options));
     let mut layout = Layout { nodes: Vec::new(), arrows: Vec::new(), size: (0.0, 0.0) };
-    for (number, drawn) in nodes.iter().enumerate() {
-        let ((width, height), label) = (size(drawn), graph.node(&number.to_string())?);
+    for (number, &(width, height)) in nodes.iter().enumerate() {
+        let label = graph.node(&number.to_string())?;
         let (x, y) = (finite(label.x?)?, finite(label.y?)?);
         layout.nodes.push(Rect { left: x - width / 2.0, top: y - height / 2.0, width, height });
         layout.size = (layout.size.0.max(x + width / 2.0 + 12.0), layout.size.1.max(y + height / 2.0 + 12.0));
     }
-    for arrow in arrows {
+    for &arrow in arrows {
         let (from, to) = ends(arrow);
         let label = graph.edge(&from, &to, None)?;
         let points: Option<Vec<(f64, f64)>> =
@@ -112,13 +109,12 @@ fn finite(number: f64) -> Option<f64> {
 }
 
 /// How many columns the arrows cross together, with each node as far to the left as it can stand.
-fn crossed(nodes: usize, arrows: &[Arrow]) -> usize {
-    let edges: Vec<(usize, usize)> = arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
-    let groups = components(nodes, &edges);
+fn crossed(nodes: usize, edges: &[(usize, usize)]) -> usize {
+    let groups = components(nodes, edges);
     let group_of = group_of(nodes, &groups);
     let mut columns = vec![0_usize; nodes];
     let mut needs: Vec<Vec<usize>> = vec![Vec::new(); nodes];
-    for (from, to) in &edges {
+    for (from, to) in edges {
         if let Some(list) = needs.get_mut(*from) {
             list.push(*to);
         }

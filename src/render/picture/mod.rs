@@ -1,6 +1,8 @@
 //! The graph of a template as a picture: who stands where, found by a library, as SVG; and as a tree in plain text.
 
+mod drawing;
 mod layout;
+mod stacks;
 mod svg;
 mod tree;
 
@@ -11,8 +13,9 @@ use crate::source::Span;
 use crate::syntax::Value;
 use crate::template::Template;
 
-use layout::Layout;
+use layout::{Layout, size};
 
+pub(super) use stacks::{linked, stacks_svg, whereabouts};
 pub use svg::graph_svg;
 pub(super) use svg::{COLOURS, STYLE, svg};
 pub use tree::graph_ascii;
@@ -94,7 +97,11 @@ impl<'g> Picture<'g> {
             condition: name.and_then(|name| conditions.iter().position(|it| it.name == name)),
         });
         let nodes: Vec<Drawn<'g>> = drawn.collect();
-        let layout = Layout::new(&nodes, &arrows)?;
+        let lines = |drawn: &Drawn<'_>| 2 + usize::from(drawn.condition.is_some());
+        let sizes: Vec<(f64, f64)> =
+            nodes.iter().map(|drawn| size(&drawn.node.name, &drawn.node.type_name, lines(drawn))).collect();
+        let ends: Vec<(usize, usize)> = arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
+        let layout = Layout::new(&sizes, &ends)?;
         Ok(Self { nodes, arrows, alone, conditions, resources_only, layout })
     }
 }

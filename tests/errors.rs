@@ -174,8 +174,7 @@ fn the_command_line_says_what_it_wants() {
     assert_eq!(run(&at, &["explain", "--error", "zzz"]).status, 1);
     assert_eq!(run_with(&at, &["explain", "--error", "-"], "Rate exceeded\n", &[]).status, 0);
     for refused in [
-        &["explain"][..],
-        &["explain", "--error", ""],
+        &["explain", "--error", ""][..],
         &["explain", "--error", "x", "missing.yaml"],
         &["explain", "--error", "-", "-"],
         &["explain", "--format", "json", "undefined-ref"],

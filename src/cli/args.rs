@@ -98,7 +98,7 @@ pub(super) enum When {
 pub(super) enum Command {
     /// Check templates (the default)
     Check(CheckArgs),
-    /// Explain a rule, a template, a place in one, or why a deployment failed
+    /// Explain a rule, a concept, a template, a place in one, or why a deployment failed
     #[command(long_about = explain::LONG, after_help = explain::EXAMPLES)]
     Explain(ExplainArgs),
     /// Print the plain CloudFormation that SAM makes of a template

@@ -1,4 +1,4 @@
-//! `cfnlens explain`: a rule, a template, a place in one, a message of AWS, or the events of a stack.
+//! `cfnlens explain`: a rule, a concept, a template, a place in one, a message of AWS, or the events of a stack.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
@@ -9,15 +9,19 @@ use super::run::{DONE, FOUND, Failure};
 use super::terminal::Screen;
 use super::tour;
 use crate::config::Configs;
-use crate::explain::{self, errors};
+use crate::explain::{self, concepts, errors};
+use crate::render;
 use crate::source::{FileId, SourceFile, load, load_stdin};
-use crate::{render, rules};
 
 /// How wide text for people is at most.
 const WIDTH: usize = 88;
 
 pub(super) const LONG: &str = "\
-Explain a rule, a template, a place in one, or why a deployment failed
+Explain a rule, a concept, a template, a place in one, or why a deployment failed
+
+Without anything: the concepts by service, a line each.
+
+With a concept, such as `change-set` or `visibility timeout`: the idea in short, how it works, an example, what it is confused with.
 
 With a template: what it builds, in which order and why, what parameters and conditions decide, what remains when the stack \
 is deleted. With a line or a name in it: what the thing there is, yields and waits for, and who uses it.
@@ -30,6 +34,8 @@ searched for the root cause first.";
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
+  cfnlens explain
+  cfnlens explain change-set
   cfnlens explain undefined-ref
   cfnlens explain template.yaml
   cfnlens explain template.yaml:12
@@ -41,21 +47,21 @@ Exit status: 0 explained, 1 a message that cfnlens does not know, 2 cfnlens coul
 
 #[derive(Debug, Args)]
 pub(super) struct ExplainArgs {
-    /// Name or code of a rule, such as `undefined-ref` or `E1020`; a template; a place in one, as `template.yaml:12:7`; with
-    /// --error, the template that was deployed
-    #[arg(value_name = "RULE|TEMPLATE[:LINE]", required_unless_present = "error")]
+    /// Name or code of a rule, such as `undefined-ref` or `E1020`; a concept, such as `change-set`; a template; a place in
+    /// one, as `template.yaml:12:7`; with --error, the template that was deployed
+    #[arg(value_name = "NAME|TEMPLATE[:LINE]")]
     subject: Option<String>,
     /// Something in the template: the name of a resource, parameter, condition or output
     #[arg(value_name = "NAME", conflicts_with = "error")]
     name: Option<String>,
     /// Of a template, tell the first sentence of each part only
-    #[arg(long, conflicts_with_all = ["error", "name"])]
+    #[arg(long, requires = "subject", conflicts_with_all = ["error", "name"])]
     brief: bool,
     /// Explain this message, or `-` for standard input: a message, or events as JSON
     #[arg(long, value_name = "MESSAGE", allow_hyphen_values = true)]
     error: Option<String>,
-    /// How to print what is said to a message
-    #[arg(long, requires = "error")]
+    /// How to print what is said to a message, or the list of concepts
+    #[arg(long)]
     format: Option<ExplainFormat>,
 }
 
@@ -68,10 +74,12 @@ enum ExplainFormat {
 }
 
 pub(super) fn run(args: &ExplainArgs, configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let format = args.format.unwrap_or(ExplainFormat::Text);
     match (&args.error, &args.subject) {
-        (Some(message), template) => {
-            let format = args.format.unwrap_or(ExplainFormat::Text);
-            error(message, template.as_deref(), format, screen, out)
+        (Some(message), template) => error(message, template.as_deref(), format, screen, out),
+        (None, None) => contents(format, screen, out),
+        (None, Some(_)) if args.format.is_some() => {
+            Err(Failure::told("`--format` goes with `--error`, or with no name at all"))
         }
         (None, Some(wanted)) if wanted == "-" || Path::new(wanted).is_file() => match &args.name {
             Some(name) => tour::run_name(Path::new(wanted), name, configs, out),
@@ -79,33 +87,37 @@ pub(super) fn run(args: &ExplainArgs, configs: Configs, screen: Screen, out: &mu
         },
         (None, Some(wanted)) => match tour::file_and_place(wanted) {
             Some(place) => tour::run_place(place, configs, out),
-            None => rule(wanted, screen, out),
+            // Words of one name: `explain change set`.
+            None => match &args.name {
+                Some(second) => named(&format!("{wanted} {second}"), screen, out),
+                None => named(wanted, screen, out),
+            },
         },
-        (None, None) => Err(Failure::told("name a rule, or give a message with --error")),
     }
 }
 
-fn rule(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let exact: Vec<_> =
-        rules::all().filter(|rule| rule.name == wanted || rule.code.eq_ignore_ascii_case(wanted)).collect();
-    if exact.is_empty() {
-        // An answer to an unknown message names the nearest kind, whose page this shows.
-        if let Some(kind) = errors::all().iter().find(|kind| kind.name == wanted) {
-            write!(out, "{}", explain::kind(kind, screen.terminal, screen.colour, WIDTH))?;
-            return Ok(DONE);
-        }
-        let names = rules::all().flat_map(|rule| [rule.name, rule.code]);
-        let help = match rules::nearest(wanted, names) {
+fn named(wanted: &str, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    let all = explain::named(wanted);
+    if all.is_empty() {
+        let help = match explain::nearest(wanted) {
             Some(nearest) => format!("did you mean `{nearest}`?"),
-            None => "`cfnlens rules` lists them all".to_owned(),
+            None => "`cfnlens explain` lists the concepts, `cfnlens rules` the rules".to_owned(),
         };
-        return Err(Failure::Told(format!("no rule or file is called `{wanted}`; {help}")));
+        return Err(Failure::Told(format!("no rule, concept or file is called `{wanted}`; {help}")));
     }
-    for (index, rule) in exact.into_iter().enumerate() {
+    for (index, it) in all.into_iter().enumerate() {
         if index > 0 {
             writeln!(out)?;
         }
-        write!(out, "{}", explain::page(rule, screen.terminal, screen.colour, WIDTH))?;
+        write!(out, "{}", it.page(screen.terminal, screen.colour, WIDTH))?;
+    }
+    Ok(DONE)
+}
+
+fn contents(format: ExplainFormat, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
+    match format {
+        ExplainFormat::Text => write!(out, "{}", concepts::contents(screen.colour))?,
+        ExplainFormat::Json => render::document(&concepts::rows(), out)?,
     }
     Ok(DONE)
 }

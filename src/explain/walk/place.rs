@@ -3,6 +3,7 @@
 use super::Point;
 use super::build::waits;
 use super::words::{condition, names};
+use crate::explain::concepts;
 use crate::graph::{Graph, NodeKind};
 use crate::schema::{Schemas, Update};
 use crate::source::Span;
@@ -43,7 +44,15 @@ pub fn place(template: &Template<'_>, graph: &Graph<'_>, schemas: &Schemas, at: 
             format!("`{}` is an output: it is shown when the stack exists, and read through the API.", output.name);
         points.push(Point::at(text, output.span));
     }
+    points.extend(further(template, at));
     points
+}
+
+/// The pages that tell more of what is here.
+fn further(template: &Template<'_>, at: Span) -> Option<Point> {
+    let pages: Vec<String> =
+        concepts::at(template, at).iter().map(|concept| format!("`cfnlens explain {}`", concept.name)).collect();
+    (!pages.is_empty()).then(|| Point::new(format!("To learn more: {}.", pages.join(", "))))
 }
 
 /// What a reference yields, and when.

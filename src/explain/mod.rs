@@ -5,7 +5,10 @@ mod prose;
 mod terminal;
 mod walk;
 
-pub use walk::{Point, Section, place, points_text, walk, walk_text};
+pub use walk::{
+    Clause, Look, Point, Section, Supposed, Supposition, WalkJson, place, places_json, points_text, walk, walk_json,
+    walk_text,
+};
 
 use crate::rules::Rule;
 

@@ -19,6 +19,7 @@ mod values;
 
 use std::cell::OnceCell;
 
+pub use formats::of_format;
 pub use nearest::{nearest, nearest_type};
 
 use crate::diagnostic::{Diagnostic, Severity};

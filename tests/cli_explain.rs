@@ -107,8 +107,7 @@ What remains when the stack is deleted
 When creation fails
 
   * CloudFormation deletes what it has created until then, the last first.
-  * `Orders` stays even then, since `Retain` counts for a failed creation, too; a second
-    try may find its name taken.
+  * `Orders` stays even then, since `Retain` counts for a failed creation, too.
 
 What whoever deploys must acknowledge
 

@@ -41,6 +41,8 @@ pub(super) fn built(view: &View<'_, '_>) -> Told {
         for resource in resources {
             group(&mut kinds, resource.kind().unwrap_or_default(), *resource);
         }
+        // In the order of the template, so that names and lines run in step.
+        kinds.iter_mut().for_each(|(_, all)| all.sort_by_key(|it| it.span.start));
         let more = kinds.iter().map(|(kind, all)| of_a_kind(view, kind, all)).collect();
         points.push(Point::new(format!("{service}:")).with(more));
     }

@@ -3,7 +3,7 @@
 use super::build::said;
 use super::property::path;
 use super::view::View;
-use super::words::{condition, counted, list, names, quoted, written};
+use super::words::{all_of, condition, counted, list, names, quoted, written};
 use super::{Point, Told};
 use crate::graph::NodeKind;
 use crate::source::Span;
@@ -55,10 +55,10 @@ pub(super) fn parameters(view: &View<'_, '_>) -> Told {
     }
     let what = match (must.len(), all.len()) {
         (0, 1) => "Its parameter has a default, so that nothing must be given.".to_owned(),
-        (0, count) => format!("All {count} parameters have defaults, so that nothing must be given."),
+        (0, count) => format!("{} have defaults, so that nothing must be given.", all_of(count, "parameter")),
         (1, 1) => format!("Its parameter {} must be given.", names(must.into_iter(), MANY)),
         (_, count) if must.len() == count => {
-            format!("All {count} parameters must be given: {}.", names(must.into_iter(), MANY))
+            format!("{} must be given: {}.", all_of(count, "parameter"), names(must.into_iter(), MANY))
         }
         (_, count) => format!("Of {count} parameters {} must be given.", names(must.into_iter(), MANY)),
     };

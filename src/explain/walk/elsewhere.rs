@@ -1,7 +1,7 @@
 //! What a template takes from elsewhere: exports of other stacks, templates of nested stacks.
 
 use super::view::View;
-use super::words::{counted, names};
+use super::words::names;
 use super::{Point, Told};
 use crate::source::Span;
 use crate::syntax::Function;
@@ -57,7 +57,10 @@ pub(super) fn taken(view: &View<'_, '_>) -> Told {
     }
     let mut parts = Vec::new();
     if !imports.is_empty() {
-        parts.push(format!("{} of other stacks", counted(imports.len(), "export")));
+        parts.push(match imports.len() {
+            1 => "an export of another stack".to_owned(),
+            count => format!("{count} exports of other stacks"),
+        });
     }
     if nested > 0 {
         parts.push(match nested {

@@ -2,8 +2,9 @@
 
 use super::attributes::pseudo;
 use super::build::said;
+use super::notice::name_property;
 use super::view::View;
-use super::words::{counted, cut, list, names, written};
+use super::words::{all_of, counted, cut, list, names, written};
 use super::{Point, Told};
 use crate::source::Span;
 use crate::syntax::{Function, Value};
@@ -57,7 +58,9 @@ pub(super) fn outputs(view: &View<'_, '_>) -> Told {
             format!("It has {count} outputs for people and programs: {}.", names(all.iter().map(|it| it.name), 4))
         }
         (1, _) => format!("Its output {} can be imported by other stacks.", names(all.iter().map(|it| it.name), MANY)),
-        (count, exported) if count == exported => format!("All {count} outputs can be imported by other stacks."),
+        (count, exported) if count == exported => {
+            format!("{} can be imported by other stacks.", all_of(count, "output"))
+        }
         (count, exported) => format!("Of its {count} outputs, {exported} can be imported by other stacks."),
     };
     (brief, points)
@@ -122,11 +125,9 @@ pub(super) fn remains(view: &View<'_, '_>) -> Told {
         }
     }
     let mut points = Vec::new();
-    let mut briefs = Vec::new();
     for (fate, all) in &groups {
         let named = names(all.iter().map(|(name, _)| *name), view.most(MANY));
         let sentence = fate.sentence(&named, all.len() == 1);
-        briefs.push(fate.brief(&names(all.iter().map(|(name, _)| *name), 3), all.len() == 1));
         points.push(Point::default().and(sentence, all.iter().map(|(_, place)| *place).collect()).and(".", vec![]));
     }
     if points.is_empty() {
@@ -138,8 +139,19 @@ pub(super) fn remains(view: &View<'_, '_>) -> Told {
             vec![Point::new("Nothing that this template names: all goes, and none of it holds data.")],
         );
     }
-    let brief = format!("When the stack is deleted, {}.", briefs.join("; "));
-    (brief, points)
+    // The short form does not tell what each holds, so that more goes together.
+    let mut merged: Vec<(&Fate, Vec<&str>)> = Vec::new();
+    for (fate, all) in &groups {
+        let all = all.iter().map(|(name, _)| *name);
+        let same = |other: &Fate| std::mem::discriminant(other) == std::mem::discriminant(fate);
+        match merged.iter_mut().find(|(other, _)| same(other)) {
+            Some((_, names)) => names.extend(all),
+            None => merged.push((fate, all.collect())),
+        }
+    }
+    let brief = |(fate, all): &(&Fate, Vec<&str>)| fate.brief(&names(all.iter().copied(), 3), all.len() == 1);
+    let briefs: Vec<String> = merged.iter().map(brief).collect();
+    (format!("When the stack is deleted, {}.", briefs.join("; ")), points)
 }
 
 /// What happens to a resource when the stack is deleted.
@@ -150,6 +162,7 @@ enum Fate {
     Snapshot(&'static str),
     Guarded(&'static str),
     OnlyEmpty(&'static str),
+    Later,
     Goes(&'static str),
 }
 
@@ -174,6 +187,11 @@ impl Fate {
                 "there are",
                 verb("it", "one of them")
             ),
+            Self::Later => format!(
+                "{named} {} after a waiting time of 7 to 30 days; what {} encrypted can never be read again then",
+                verb("goes", "go"),
+                verb("it has", "they have")
+            ),
             Self::Goes(holds) => format!("{named} {}, with all data: {holds}", verb("goes", "go")),
         }
     }
@@ -188,6 +206,7 @@ impl Fate {
             Self::Snapshot(_) => format!("a snapshot of {named} stays"),
             Self::Guarded(_) => format!("{named} {} protected", verb("is", "are")),
             Self::OnlyEmpty(_) => format!("{named} must be empty"),
+            Self::Later => format!("{named} {} after a waiting time", verb("goes", "go")),
             Self::Goes(_) => format!("{named} {} with all data", verb("goes", "go")),
         }
     }
@@ -199,7 +218,7 @@ fn fate<'a>(view: &View<'_, 'a>, resource: &Resource<'a>) -> Option<Fate> {
     if let Some(policy @ ("Retain" | "RetainExceptOnCreate")) = policy {
         return Some(Fate::Stays(policy.to_owned()));
     }
-    for property in ["DeletionProtection", "DeletionProtectionEnabled"] {
+    for property in ["DeletionProtection", "DeletionProtectionEnabled", "DisableApiTermination"] {
         let value = resource.properties().and_then(|it| it.get(property)).map(|it| view.supposed.branch(it));
         let on = value.and_then(Value::text).is_some_and(|it| it.eq_ignore_ascii_case("true") || it == "ACTIVE");
         if on {
@@ -217,6 +236,8 @@ fn fate<'a>(view: &View<'_, 'a>, resource: &Resource<'a>) -> Option<Fate> {
         // Source: the references of both types; AWS refuses to delete them while something is in them.
         "AWS::S3::Bucket" => Fate::OnlyEmpty(of.holds),
         "AWS::ECR::Repository" if !empties => Fate::OnlyEmpty(of.holds),
+        // Source: KMS Developer Guide, "Deleting AWS KMS keys".
+        "AWS::KMS::Key" => Fate::Later,
         _ => Fate::Goes(of.holds),
     })
 }
@@ -226,16 +247,20 @@ pub(super) fn rollback(view: &View<'_, '_>) -> Told {
     if view.resources().next().is_none() {
         return (String::new(), Vec::new());
     }
-    let retained: Vec<&str> = view
-        .resources()
-        .filter(|it| view.attribute(it, "DeletionPolicy") == Some("Retain"))
-        .map(|it| it.name)
-        .collect();
+    let retained: Vec<&Resource<'_>> =
+        view.resources().filter(|it| view.attribute(it, "DeletionPolicy") == Some("Retain")).collect();
     let mut points = vec![Point::new("CloudFormation deletes what it has created until then, the last first.")];
     if !retained.is_empty() {
         let verb = if retained.len() == 1 { "stays" } else { "stay" };
-        let named = names(retained.into_iter(), view.most(MANY));
-        points.push(Point::new(format!("{named} {verb} even then, since `Retain` counts for a failed creation, too; a second try may find its name taken.")));
+        let named = names(retained.iter().map(|it| it.name), view.most(MANY));
+        let has_name = |it: &&Resource<'_>| {
+            let property = it.kind().and_then(name_property);
+            property.is_some_and(|name| it.properties().is_some_and(|all| all.get(name).is_some()))
+        };
+        let taken = if retained.iter().any(has_name) { "; a second try may find the name taken" } else { "" };
+        points.push(Point::new(format!(
+            "{named} {verb} even then, since `Retain` counts for a failed creation, too{taken}."
+        )));
     }
     for resource in view.resources() {
         let signal = resource.body.get("CreationPolicy").and_then(|it| it.get("ResourceSignal"));
@@ -294,8 +319,12 @@ fn duration(written: &str) -> String {
 /// What must be acknowledged, and why.
 pub(super) fn capabilities(view: &View<'_, '_>) -> Told {
     let needs = view.template.needs_of(&|it| view.supposed.reaches(view.template, it.guard));
+    let nests = view
+        .resources()
+        .any(|it| matches!(it.kind(), Some("AWS::CloudFormation::Stack" | "AWS::Serverless::Application")));
     if needs.is_empty() {
-        return (String::new(), Vec::new());
+        let text = "Nothing for this template itself; what its nested stacks need, their templates say.";
+        return if nests { (String::new(), vec![Point::new(text)]) } else { Told::default() };
     }
     let why = |capability| match capability {
         Capability::Iam | Capability::NamedIam => "and such resources can give rights away",
@@ -311,10 +340,7 @@ pub(super) fn capabilities(view: &View<'_, '_>) -> Told {
         })
         .collect();
     let all: Vec<&str> = needs.iter().map(|need| need.capability.as_str()).collect();
-    if view
-        .resources()
-        .any(|it| matches!(it.kind(), Some("AWS::CloudFormation::Stack" | "AWS::Serverless::Application")))
-    {
+    if nests {
         points.push(Point::new("What the nested stacks need comes on top; their templates say it."));
     }
     points.push(Point::new(format!("On the command line: `--capabilities {}`.", all.join(" "))));

@@ -41,6 +41,8 @@ enum What {
     Everything,
     /// `AdministratorAccess` and the like.
     Admin(String),
+    /// `AmazonS3FullAccess` and the like.
+    Full(String),
 }
 
 /// Fixed names, what the whole internet reaches, and permissions for everything.
@@ -91,7 +93,7 @@ fn rank(what: &What) -> u8 {
         What::All | What::Admin(_) => 0,
         What::Everybody | What::Public | What::Acl(_) | What::Url => 1,
         What::Open(_) => 2,
-        What::Service(_) => 3,
+        What::Service(_) | What::Full(_) => 3,
         What::Everything => 4,
     }
 }
@@ -112,6 +114,9 @@ fn sentence(what: &What, named: &str, one: bool) -> String {
         What::Service(services) => format!("{named} {} every action of {services}", verb("allows", "allow")),
         What::Everything => {
             format!("{named} {} some actions on all resources (`Resource: '*'`)", verb("allows", "allow"))
+        }
+        What::Full(policy) => {
+            format!("{named} {} every right on a whole service, by the policy `{policy}` of AWS", verb("gets", "get"))
         }
         What::Admin(policy) => {
             format!("{named} {} nearly every right, by the policy `{policy}` of AWS", verb("gets", "get"))
@@ -154,7 +159,7 @@ fn fixed_names(view: &View<'_, '_>) -> Vec<Point> {
 }
 
 /// The property that names a resource of this type.
-fn name_property(kind: &str) -> Option<&'static str> {
+pub(super) fn name_property(kind: &str) -> Option<&'static str> {
     NAMES
         .lines()
         .skip(1)
@@ -198,7 +203,7 @@ impl<'a> Look<'_, '_, 'a> {
 
     fn entry(&mut self, around: Value<'a>, name: &str, value: Value<'a>) {
         let Some(text) = value.text() else {
-            if name == "ManagedPolicyArns" {
+            if name == "ManagedPolicyArns" || name == "Policies" {
                 value.items().for_each(|item| self.managed(item));
             }
             return;
@@ -207,6 +212,8 @@ impl<'a> Look<'_, '_, 'a> {
             ("CidrIp", "0.0.0.0/0") | ("CidrIpv6", "::/0") if self.is_incoming(value.span()) => {
                 self.note(What::Open(ports(around)), value.span());
             }
+            // SAM takes one policy without a list.
+            ("Policies", _) if self.owner.is_serverless() => self.managed(value),
             ("PubliclyAccessible", yes) if yes.eq_ignore_ascii_case("true") => self.note(What::Public, value.span()),
             ("AccessControl", acl @ ("PublicRead" | "PublicReadWrite")) => {
                 self.note(What::Acl(acl.to_owned()), value.span());
@@ -230,12 +237,14 @@ impl<'a> Look<'_, '_, 'a> {
             && !egress.is_some_and(|it| it.span().contains(place))
     }
 
+    /// A policy of AWS, by its ARN or, for SAM, by its name.
     fn managed(&mut self, item: Value<'a>) {
         let name = self.view.template.pattern(item).map(|it| it.to_string()).unwrap_or_default();
-        if let Some(policy) =
-            ["AdministratorAccess", "PowerUserAccess"].iter().find(|it| name.ends_with(&format!("policy/{it}")))
-        {
-            self.note(What::Admin((*policy).to_owned()), item.span());
+        let name = name.rsplit('/').next().unwrap_or_default();
+        match name {
+            "AdministratorAccess" | "PowerUserAccess" => self.note(What::Admin(name.to_owned()), item.span()),
+            _ if name.ends_with("FullAccess") => self.note(What::Full(name.to_owned()), item.span()),
+            _ => {}
         }
     }
 

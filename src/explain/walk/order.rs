@@ -28,7 +28,11 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
         return (String::new(), Vec::new());
     }
     if waits.is_empty() {
-        let text = "No resource refers to another, so all are created at the same time.";
+        let text = if view.template.is_sam() && view.template.has_serverless() {
+            "None of these resources waits for another; what SAM makes of them may."
+        } else {
+            "No resource refers to another, so all are created at the same time."
+        };
         return (text.to_owned(), vec![Point::new(text)]);
     }
     let steps = view.steps();
@@ -66,7 +70,8 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
         }
     }
     if view.template.is_sam() && view.template.has_serverless() {
-        points.push(Point::new("What SAM makes of these, and what `Globals` adds to them, may wait for more."));
+        points.push(Point::new("SAM adds resources and references to these, which can change the order: with an S3 event, for example, the bucket \
+             waits for the function."));
     }
     (brief(&free, &steps), points)
 }

@@ -89,6 +89,7 @@ fn lines(places: &[Span], source: &SourceFile) -> String {
             all.push(line);
         }
     }
+    all.sort_unstable();
     match all.as_slice() {
         [] => String::new(),
         [only] => format!(" (line {only})"),

@@ -123,6 +123,11 @@ pub(super) fn names<'n>(all: impl Iterator<Item = &'n str>, most: usize) -> Stri
     list(&quoted)
 }
 
+/// `All 3 parameters`, `Both parameters`.
+pub(super) fn all_of(count: usize, word: &str) -> String {
+    if count == 2 { format!("Both {word}s") } else { format!("All {count} {word}s") }
+}
+
 /// `1 bucket`, `2 buckets`.
 pub(super) fn counted(count: usize, word: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { "s" })

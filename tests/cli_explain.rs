@@ -276,6 +276,7 @@ fn a_place_is_explained() {
     );
     assert!(told("39").contains("`Outputs`: what can be read of the stack when it exists"), "{}", told("39"));
     assert!(told("13").contains("`DeletionPolicy`: what happens to the resource when it leaves the stack"));
+    assert!(told("21").contains("This names the condition `IsProd`, which holds when `Stage` is `prod` (line 21)."));
     let here = run(&at, &["explain", "shop.yaml:8", "--parameters", "Stage=prod"]).out;
     assert!(here.contains("yields the value of the parameter `Stage`, here `prod`"), "{here}");
     assert!(run(&at, &["explain", "shop.yaml", "IsProd"]).out.starts_with("`IsProd` is a condition; it holds when "));

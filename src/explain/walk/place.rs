@@ -133,7 +133,10 @@ fn returns(reference: &Reference<'_>, view: &View<'_, '_>, schemas: &Schemas) ->
         return point(match view.supposed.holds(target) {
             Some(true) => format!("This names the condition `{target}`, which holds here"),
             Some(false) => format!("This names the condition `{target}`, which does not hold here"),
-            None => format!("This names the condition `{target}`"),
+            None => match template.conditions.get(target) {
+                Some(it) => format!("This names the condition `{target}`, which holds when {}", condition(it.body)),
+                None => format!("This names the condition `{target}`"),
+            },
         });
     }
     let Some(resource) = template.resources.get(target) else {
@@ -196,15 +199,17 @@ fn of_parameter(parameter: &Parameter<'_>, view: &View<'_, '_>) -> Point {
         }));
     }
     for (name, words) in [
-        ("MinLength", "characters at least"),
-        ("MaxLength", "characters at most"),
-        ("MinValue", "or more"),
-        ("MaxValue", "or less"),
+        ("MinLength", "it is at least # long"),
+        ("MaxLength", "it is at most # long"),
+        ("MinValue", "it is # or more"),
+        ("MaxValue", "it is # or less"),
     ] {
-        if let Some(number) = attribute(name) {
-            let verb = if name.ends_with("Length") { "has" } else { "is" };
-            more.push(Point::new(format!("it {verb} {number} {words}")));
-        }
+        let number = attribute(name).map(|number| match (name.ends_with("Length"), number) {
+            (true, "1") => "1 character".to_owned(),
+            (true, _) => format!("{number} characters"),
+            (false, _) => number.to_owned(),
+        });
+        more.extend(number.map(|number| Point::new(words.replace('#', &number))));
     }
     more.extend(users(view, NodeKind::Parameter, parameter.name));
     Point::at(text, parameter.span).and(".", vec![]).with(more)

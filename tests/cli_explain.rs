@@ -234,6 +234,22 @@ fn the_walk_has_forms_for_programs_and_for_browsers() {
 }
 
 #[test]
+fn what_cannot_be_created_is_told_too() {
+    let circle = "Resources:\n  A: {Type: AWS::SNS::Topic, DependsOn: B}\n  B: {Type: AWS::SNS::Topic, DependsOn: A}\n  C: \
+                  {Type: AWS::SNS::Topic}\n";
+    let at = folder("circle", &[("circle.yaml", circle)]);
+    let told = run(&at, &["explain", "circle.yaml"]).out;
+    assert!(told.contains("First `C`: it waits for nothing in this template."), "{told}");
+    assert!(
+        told.contains(
+            "  * These wait for each other in a circle, which CloudFormation refuses:\n    - `A` waits for `B` by \
+             `DependsOn` (line 2)\n    - `B` waits for `A` by `DependsOn` (line 3)\n"
+        ),
+        "{told}"
+    );
+}
+
+#[test]
 fn a_place_is_explained() {
     let at = folder("place", &[("shop.yaml", SHOP)]);
     let told = |place: &str| {

@@ -70,6 +70,7 @@ fn plural(noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::schema::{ResourceType, Schemas};
 
     #[test]
     fn several_of_a_kind() {
@@ -85,12 +86,19 @@ mod tests {
 
     #[test]
     fn every_row_is_a_type_a_noun_and_a_verb() {
+        let schemas = Schemas::default();
         for line in include_str!("kinds.csv").lines().skip(1) {
             let row: Vec<&str> = line.splitn(3, ',').collect();
             let [kind, one, does] = row.as_slice() else { unreachable!("{line}") };
             assert!(kind.split("::").count() == 3 && kind.starts_with("AWS::"), "{line}");
             assert!(one.starts_with("a ") || one.starts_with("an "), "{line}");
             assert!(!does.ends_with('.') && !does.is_empty(), "{line}");
+            assert!(schemas.resource_type(kind).is_some(), "AWS has no type {kind}");
+        }
+        for line in include_str!("names.csv").lines().skip(1) {
+            let (kind, property) = line.split_once(',').unwrap_or_default();
+            let has = |it: ResourceType<'_>| it.properties().iter().any(|it| it.name == property);
+            assert!(schemas.resource_type(kind).is_some_and(has), "{line}");
         }
         let sorted = |text: &str| text.lines().skip(1).is_sorted_by_key(|line| line.split(',').next());
         assert!(sorted(include_str!("kinds.csv")) && sorted(include_str!("services.csv")));

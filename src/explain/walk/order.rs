@@ -50,28 +50,27 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
         let verb = if free.len() == 1 { "it waits" } else { "they wait" };
         points.push(Point::new(format!("First {}: {verb} for nothing in this template.", told(view, &free))));
     }
-    for here in &steps {
-        let lines = lines(view, here);
-        let circle = here
-            .iter()
-            .any(|it| waits.iter().any(|wait| wait.from == it.name && here.iter().any(|other| other.name == wait.to)));
-        if lines.is_empty() {
-            continue;
-        }
-        if circle {
-            let text = "These wait for each other in a circle, which CloudFormation refuses:";
-            points.push(Point::new(text).with(lines));
-            continue;
-        }
+    for step in &steps {
+        let in_step = |name: &str| step.iter().any(|it| it.name == name);
+        let circles = |it: &&Resource<'_>| waits.iter().any(|wait| wait.from == it.name && in_step(wait.to));
+        let (circle, here): (Vec<&Resource<'_>>, Vec<&Resource<'_>>) = step.iter().copied().partition(circles);
+        let lines = lines(view, &here);
         match lines.as_slice() {
+            [] => {}
             // One sentence reads better than a list of one.
             [_] => points.extend(lines.into_iter().map(then)),
             _ => points.push(Point::new(format!("Then {}:", counted(here.len(), "resource"))).with(lines)),
         }
+        if !circle.is_empty() {
+            let text = "These wait for each other in a circle, which CloudFormation refuses:";
+            points.push(Point::new(text).with(self::lines(view, &circle)));
+        }
     }
     if view.template.is_sam() && view.template.has_serverless() {
-        points.push(Point::new("SAM adds resources and references to these, which can change the order: with an S3 event, for example, the bucket \
-             waits for the function."));
+        points.push(Point::new(
+            "SAM adds resources and references to these, which can change the order: with an S3 event, for example, the \
+             bucket waits for the function.",
+        ));
     }
     (brief(&free, &steps), points)
 }

@@ -31,7 +31,7 @@ pub(super) fn parameters(view: &View<'_, '_>) -> Told {
         return (String::new(), Vec::new());
     }
     let must: Vec<&str> = all.iter().filter(|it| it.default().is_none()).map(|it| it.name).collect();
-    let decides = |it: &Parameter<'_>| !users(view, it.name, NodeKind::Condition).is_empty();
+    let decides = |it: &Parameter<'_>| !view.users(it.name, NodeKind::Condition).is_empty();
     let mut points = Vec::new();
     let mut rest: Vec<&Parameter<'_>> = Vec::new();
     for parameter in &all {
@@ -86,7 +86,7 @@ fn one(view: &View<'_, '_>, parameter: &Parameter<'_>) -> Point {
     let mut point =
         Point::at(format!("`{name}`{about}{kind} {given}{}{secret}", allowed.unwrap_or_default()), parameter.span);
     let told = |kind: NodeKind, word: &str| {
-        let all = users(view, name, kind);
+        let all = view.users(name, kind);
         let plural = if all.len() > 1 && !word.is_empty() {
             "s "
         } else if word.is_empty() {
@@ -160,18 +160,6 @@ fn alternatives(texts: &[&str], most: usize) -> String {
         [only] => format!("only {only}"),
         [first @ .., last] => format!("{} or {last}", first.join(", ")),
     }
-}
-
-/// Who uses a parameter.
-fn users<'t>(view: &View<'t, '_>, name: &str, kind: NodeKind) -> Vec<&'t str> {
-    let mut all: Vec<&str> = Vec::new();
-    for (from, edge, to) in view.graph.edges() {
-        let meant = to.kind == NodeKind::Parameter && to.name == name && from.kind == kind;
-        if meant && view.supposed.reaches(view.template, edge.guard) && !all.contains(&from.name.as_str()) {
-            all.push(&from.name);
-        }
-    }
-    all
 }
 
 /// Each condition: when it holds, and what it switches.

@@ -4,7 +4,7 @@ use super::attributes::pseudo;
 use super::build::said;
 use super::notice::name_property;
 use super::view::View;
-use super::words::{all_of, counted, cut, list, names, written};
+use super::words::{all_of, counted, cut, list, names, quoted, written};
 use super::{Point, Told};
 use crate::source::Span;
 use crate::syntax::{Function, Value};
@@ -69,7 +69,7 @@ pub(super) fn outputs(view: &View<'_, '_>) -> Told {
 /// What a value is, as far as a template shows it.
 pub(super) fn yields<'a>(view: &View<'_, 'a>, value: Value<'a>) -> String {
     let template = view.template;
-    let Some(call) = value.call() else { return format!("`{}`", cut(value.text().unwrap_or("…"), TEXT)) };
+    let Some(call) = value.call() else { return quoted(&cut(value.text().unwrap_or("…"), TEXT)) };
     let names: Vec<&str> = call.argument.items().filter_map(Value::text).collect();
     match (call.function, call.argument.text(), names.as_slice()) {
         (Function::Ref, Some(name), _) if template.resources.contains(name) => format!("the identifier of `{name}`"),

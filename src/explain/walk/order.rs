@@ -1,5 +1,7 @@
 //! In which order CloudFormation creates the resources, and who waits for whom through which words.
 
+use std::collections::HashSet;
+
 use super::kinds;
 use super::view::{View, Wait};
 use super::words::{counted, list, names};
@@ -23,11 +25,10 @@ struct Group<'w> {
 
 /// The resources in steps, each with what it waits for.
 pub(super) fn ordered(view: &View<'_, '_>) -> Told {
-    let waits = &view.waits;
     if view.resources().count() < 2 {
         return (String::new(), Vec::new());
     }
-    if waits.is_empty() {
+    if view.waits.is_empty() {
         let text = if view.template.is_sam() && view.template.has_serverless() {
             "None of these resources waits for another; what SAM makes of them may."
         } else {
@@ -39,20 +40,16 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
     let mut points = vec![Point::new(
         "A resource that names another waits until that one exists; what does not wait is created at the same time.",
     )];
-    let free: Vec<&Resource<'_>> = steps
-        .first()
-        .into_iter()
-        .flatten()
-        .copied()
-        .filter(|it| !waits.iter().any(|wait| wait.from == it.name))
-        .collect();
+    let free: Vec<&Resource<'_>> =
+        steps.first().into_iter().flatten().copied().filter(|it| view.waits_of(it.name).is_empty()).collect();
     if !free.is_empty() {
         let verb = if free.len() == 1 { "it waits" } else { "they wait" };
         points.push(Point::new(format!("First {}: {verb} for nothing in this template.", told(view, &free))));
     }
     for step in &steps {
-        let in_step = |name: &str| step.iter().any(|it| it.name == name);
-        let circles = |it: &&Resource<'_>| waits.iter().any(|wait| wait.from == it.name && in_step(wait.to));
+        let names: HashSet<&str> = step.iter().map(|it| it.name).collect();
+        let in_step = |name: &str| names.contains(name);
+        let circles = |it: &&Resource<'_>| view.waits_of(it.name).iter().any(|wait| in_step(wait.to));
         let (circle, here): (Vec<&Resource<'_>>, Vec<&Resource<'_>>) = step.iter().copied().partition(circles);
         let lines = lines(view, &here);
         match lines.as_slice() {
@@ -123,7 +120,7 @@ fn some(kind: &str, count: usize) -> String {
 fn lines(view: &View<'_, '_>, here: &[&Resource<'_>]) -> Vec<Point> {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for resource in here {
-        let own: Vec<&Wait<'_>> = view.waits.iter().filter(|wait| wait.from == resource.name).collect();
+        let own: Vec<&Wait<'_>> = view.waits_of(resource.name).iter().collect();
         if own.is_empty() {
             continue;
         }
@@ -149,7 +146,7 @@ fn lines(view: &View<'_, '_>, here: &[&Resource<'_>]) -> Vec<Point> {
 
 /// What one resource waits for; `None` where it waits for nothing.
 pub(super) fn waits_for(view: &View<'_, '_>, name: &str) -> Option<Point> {
-    let waits: Vec<&Wait<'_>> = view.waits.iter().filter(|wait| wait.from == name).collect();
+    let waits: Vec<&Wait<'_>> = view.waits_of(name).iter().collect();
     let places = waits.iter().map(|wait| vec![wait.place]).collect();
     (!waits.is_empty()).then(|| line(view, &Group { members: vec![name], waits, places }))
 }

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::words::{list, names, quoted};
 use super::{Point, Supposed, Told};
-use crate::graph::{Edge, EdgeKind, Graph, Node, layers};
+use crate::graph::{Edge, EdgeKind, Graph, Node, NodeKind, layers};
 use crate::source::Span;
 use crate::syntax::Value;
 use crate::template::{Assumption, Guard, Output, Resource, Template};
@@ -22,6 +22,10 @@ pub(super) struct View<'t, 'a> {
     /// Who waits for whom, in the order of the template: of each pair one, by what always holds rather than by what a
     /// condition decides, by a property rather than by `DependsOn`.
     pub(super) waits: Vec<Wait<'t>>,
+    /// Where the waits of each resource stand among all.
+    waits_of: HashMap<&'t str, std::ops::Range<usize>>,
+    /// Who names each parameter, and when; asked for so often that all edges are gone through only once.
+    users: HashMap<&'t str, Vec<(&'t Node, Guard)>>,
 }
 
 /// That one resource waits for another, and the words of the template that make it so.
@@ -41,9 +45,32 @@ impl<'t, 'a> View<'t, 'a> {
         supposed: &'t Supposed<'a>,
         fold: bool,
     ) -> Self {
-        let mut view = Self { template, graph, supposed, fold, waits: Vec::new() };
+        let mut users: HashMap<&'t str, Vec<(&'t Node, Guard)>> = HashMap::new();
+        for (from, edge, to) in graph.edges().filter(|(.., to)| to.kind == NodeKind::Parameter) {
+            users.entry(&to.name).or_default().push((from, edge.guard));
+        }
+        let mut view = Self { template, graph, supposed, fold, waits: Vec::new(), waits_of: HashMap::new(), users };
         view.waits = view.find_waits();
+        for (at, wait) in view.waits.iter().enumerate() {
+            view.waits_of.entry(wait.from).or_insert(at..at).end = at + 1;
+        }
         view
+    }
+
+    /// What a resource waits for.
+    pub(super) fn waits_of(&self, resource: &str) -> &[Wait<'t>] {
+        self.waits_of.get(resource).and_then(|range| self.waits.get(range.clone())).unwrap_or_default()
+    }
+
+    /// Who uses a parameter, of one kind.
+    pub(super) fn users(&self, parameter: &str, kind: NodeKind) -> Vec<&'t str> {
+        let mut all: Vec<&'t str> = Vec::new();
+        for (from, guard) in self.users.get(parameter).into_iter().flatten().filter(|(from, _)| from.kind == kind) {
+            if self.supposed.reaches(self.template, *guard) && !all.contains(&from.name.as_str()) {
+                all.push(&from.name);
+            }
+        }
+        all
     }
 
     /// The resources that exist.
@@ -92,7 +119,7 @@ impl<'t, 'a> View<'t, 'a> {
         };
         let mut all: Vec<_> =
             graph.waits().filter(|(from, edge, to)| there(edge) && exists(from) && exists(to)).collect();
-        all.sort_by_key(|(from, edge, _)| (self.only_if(from, edge).len(), edge.kind == EdgeKind::DependsOn));
+        all.sort_by_cached_key(|(from, edge, _)| (self.only_if(from, edge).len(), edge.kind == EdgeKind::DependsOn));
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         for (from_node, edge, to) in all {

@@ -163,6 +163,7 @@ enum Fate {
     Guarded(&'static str),
     OnlyEmpty(&'static str),
     Later,
+    Copy,
     Goes(&'static str),
 }
 
@@ -192,6 +193,11 @@ impl Fate {
                 verb("goes", "go"),
                 verb("it has", "they have")
             ),
+            Self::Copy => format!(
+                "{named} {}, and no snapshot of {} is taken",
+                verb("is a copy of another database and goes", "are copies of other databases and go"),
+                verb("it", "them")
+            ),
             Self::Goes(holds) => format!("{named} {}, with all data: {holds}", verb("goes", "go")),
         }
     }
@@ -207,6 +213,7 @@ impl Fate {
             Self::Guarded(_) => format!("{named} {} protected", verb("is", "are")),
             Self::OnlyEmpty(_) => format!("{named} must be empty"),
             Self::Later => format!("{named} {} after a waiting time", verb("goes", "go")),
+            Self::Copy => format!("{named} {}", verb("goes, being a copy", "go, being copies")),
             Self::Goes(_) => format!("{named} {} with all data", verb("goes", "go")),
         }
     }
@@ -231,7 +238,10 @@ fn fate<'a>(view: &View<'_, 'a>, resource: &Resource<'a>) -> Option<Fate> {
     }
     let snapshot = of.snapshot && policy.unwrap_or(of.default) == "Snapshot";
     let empties = resource.properties().and_then(|it| it.get("EmptyOnDelete")).is_some();
+    let source = resource.properties().and_then(|it| it.get("SourceDBInstanceIdentifier"));
     Some(match kind {
+        // Source: RDS API Reference, `DeleteDBInstance`: a read replica is deleted without a final snapshot.
+        "AWS::RDS::DBInstance" if source.is_some_and(|it| !is_no_value(view.supposed.branch(it))) => Fate::Copy,
         _ if snapshot => Fate::Snapshot(of.holds),
         // Source: the references of both types; AWS refuses to delete them while something is in them.
         "AWS::S3::Bucket" => Fate::OnlyEmpty(of.holds),
@@ -240,6 +250,10 @@ fn fate<'a>(view: &View<'_, 'a>, resource: &Resource<'a>) -> Option<Fate> {
         "AWS::KMS::Key" => Fate::Later,
         _ => Fate::Goes(of.holds),
     })
+}
+
+fn is_no_value(value: Value<'_>) -> bool {
+    value.call().is_some_and(|call| call.function == Function::Ref && call.argument.text() == Some("AWS::NoValue"))
 }
 
 /// What CloudFormation takes back when one of the resources cannot be created.

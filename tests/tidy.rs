@@ -22,8 +22,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate"]),
     ("config", &["source", "diagnostic", "schema", "syntax", "template", "stacks", "rules"]),
     ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "rules"]),
-    ("render", &["source", "diagnostic", "syntax", "template", "graph", "stacks", "update", "rules", "engine"]),
     ("explain", &["source", "diagnostic", "schema", "syntax", "template", "graph", "update", "rules"]),
+    (
+        "render",
+        &["source", "diagnostic", "syntax", "template", "graph", "stacks", "update", "rules", "engine", "explain"],
+    ),
     (
         "cli",
         &[

@@ -3,18 +3,15 @@
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::run::{DONE, FOUND, Failure};
 use super::terminal::Screen;
-use super::tour;
+use super::tour::{self, Asked, ExplainFormat, Tour, TourArgs, WIDTH};
 use crate::config::Configs;
 use crate::explain::{self, concepts, errors};
 use crate::render;
 use crate::source::{FileId, SourceFile, load, load_stdin};
-
-/// How wide text for people is at most.
-const WIDTH: usize = 88;
 
 pub(super) const LONG: &str = "\
 Explain a rule, a concept, a template, a place in one, or why a deployment failed
@@ -24,7 +21,8 @@ Without anything: the concepts by service, a line each.
 With a concept, such as `change-set` or `visibility timeout`: the idea in short, how it works, an example, what it is confused with.
 
 With a template: what it builds, in which order and why, what parameters and conditions decide, what remains when the stack \
-is deleted. With a line or a name in it: what the thing there is, yields and waits for, and who uses it.
+is deleted. With --parameters or --when: that case only. With a line or a name in it: what the thing there is, yields and \
+waits for, what it takes, what a change of it does, and who uses it.
 
 With a rule: what it checks, why it matters, a bad and a good example.
 
@@ -38,6 +36,10 @@ Examples:
   cfnlens explain change-set
   cfnlens explain undefined-ref
   cfnlens explain template.yaml
+  cfnlens explain template.yaml --brief
+  cfnlens explain template.yaml --parameters Stage=prod Size=large
+  cfnlens explain template.yaml --when IsProd --when '!UseVpc'
+  cfnlens explain template.yaml --format html > walk.html
   cfnlens explain template.yaml:12
   cfnlens explain template.yaml Queue
   cfnlens explain --error 'Export vpc-id cannot be deleted as it is in use by app' network.yaml
@@ -54,39 +56,31 @@ pub(super) struct ExplainArgs {
     /// Something in the template: the name of a resource, parameter, condition or output
     #[arg(value_name = "NAME", conflicts_with = "error")]
     name: Option<String>,
-    /// Of a template, tell the first sentence of each part only
-    #[arg(long, requires = "subject", conflicts_with_all = ["error", "name"])]
-    brief: bool,
     /// Explain this message, or `-` for standard input: a message, or events as JSON
     #[arg(long, value_name = "MESSAGE", allow_hyphen_values = true)]
     error: Option<String>,
-    /// How to print what is said to a message, or the list of concepts
-    #[arg(long)]
+    #[command(flatten)]
+    tour: TourArgs,
+    /// How to print what is said of a template or a message, or the list of concepts
+    #[arg(long, value_name = "FORMAT")]
     format: Option<ExplainFormat>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ExplainFormat {
-    /// For people
-    Text,
-    /// For programs
-    Json,
-}
-
 pub(super) fn run(args: &ExplainArgs, configs: Configs, screen: Screen, out: &mut dyn Write) -> Result<u8, Failure> {
-    let format = args.format.unwrap_or(ExplainFormat::Text);
+    let format = args.format.unwrap_or_default();
+    let tour = Tour { args: &args.tour, format, screen };
     match (&args.error, &args.subject) {
         (Some(message), template) => error(message, template.as_deref(), format, screen, out),
         (None, None) => contents(format, screen, out),
-        (None, Some(_)) if args.format.is_some() => {
-            Err(Failure::told("`--format` goes with `--error`, or with no name at all"))
+        (None, Some(wanted)) if wanted == "-" || Path::new(wanted).is_file() => {
+            let asked = args.name.as_deref().map_or(Asked::Everything, Asked::Name);
+            tour::run(Path::new(wanted), &asked, &tour, configs, out)
         }
-        (None, Some(wanted)) if wanted == "-" || Path::new(wanted).is_file() => match &args.name {
-            Some(name) => tour::run_name(Path::new(wanted), name, configs, out),
-            None => tour::run(Path::new(wanted), args.brief, configs, out),
-        },
         (None, Some(wanted)) => match tour::file_and_place(wanted) {
-            Some(place) => tour::run_place(place, configs, out),
+            Some((file, asked)) => tour::run(Path::new(file), &asked, &tour, configs, out),
+            None if args.format.is_some() => Err(Failure::Told(format!(
+                "--format is for templates, messages and the list of concepts; there is no file `{wanted}`"
+            ))),
             // Words of one name: `explain change set`.
             None => match &args.name {
                 Some(second) => named(&format!("{wanted} {second}"), screen, out),
@@ -118,6 +112,7 @@ fn contents(format: ExplainFormat, screen: Screen, out: &mut dyn Write) -> Resul
     match format {
         ExplainFormat::Text => write!(out, "{}", concepts::contents(screen.colour))?,
         ExplainFormat::Json => render::document(&concepts::rows(), out)?,
+        ExplainFormat::Html => return Err(Failure::told("the list of concepts is printed as text or as JSON")),
     }
     Ok(DONE)
 }
@@ -142,6 +137,7 @@ fn error(
         }
     };
     match (format, &shown) {
+        (ExplainFormat::Html, _) => return Err(Failure::told("a message is explained as text or as JSON")),
         (ExplainFormat::Json, Shown::Events(it)) => render::document(it, out)?,
         (ExplainFormat::Json, Shown::Message(it)) => render::document(it, out)?,
         (ExplainFormat::Text, Shown::Events(it)) => render::text(&errors::events_text(it, screen.colour, WIDTH), out)?,

@@ -17,6 +17,7 @@ pub use configs::{Configs, Layer};
 pub use effective::{InForce, in_force};
 pub use ignored::Ignored;
 pub use manifest::{Manifest, manifest};
+pub use overrides::of_file as parameter_values;
 pub use read::Problem;
 pub use settings::{FailOn, Level, Settings};
 pub use stacks::{Plain, StackEntry, deployments};

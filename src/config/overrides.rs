@@ -4,7 +4,8 @@ use crate::stacks::Given;
 use crate::syntax::{Entry, Value};
 
 /// The parameters of a file: the list of the AWS CLI, the `Parameters` of CodePipeline, or plain names and values.
-pub(super) fn of_file(root: Value<'_>) -> Vec<Given> {
+#[must_use]
+pub fn of_file(root: Value<'_>) -> Vec<Given> {
     if root.is_sequence() {
         let pair = |item: Value<'_>| {
             let (name, value) = (item.get("ParameterKey")?.text()?, item.get("ParameterValue")?);

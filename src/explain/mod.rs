@@ -12,7 +12,10 @@ mod walk;
 
 pub use expansion::expansion_text;
 pub use named::{Named, named, nearest};
-pub use walk::{Point, Section, place, points_text, walk, walk_text};
+pub use walk::{
+    Clause, Look, Point, Section, Supposed, Supposition, WalkJson, place, places_json, points_text, walk, walk_json,
+    walk_text,
+};
 
 /// Markdown as text for a terminal, wrapped at `width` columns (100 at most).
 #[must_use]

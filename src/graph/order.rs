@@ -6,9 +6,16 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 
-use super::{Graph, NodeKind, stays_in_resource};
+use super::{Edge, Graph, Node, NodeKind, stays_in_resource};
 
-impl Graph<'_> {
+impl<'a> Graph<'a> {
+    /// The edges from one resource to another that decide the order of creation, in the order in which they were found.
+    pub fn waits(&self) -> impl Iterator<Item = (&Node, &Edge<'a>, &Node)> {
+        let between = |from: &Node, to: &Node| from.kind == NodeKind::Resource && to.kind == NodeKind::Resource;
+        self.edges()
+            .filter(move |(from, edge, to)| between(from, to) && from.name != to.name && stays_in_resource(from, edge))
+    }
+
     /// Logical IDs in an order in which each comes after what it needs; among equals as in the template.
     /// Resources that wait for each other in a circle come last.
     #[must_use]

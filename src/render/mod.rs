@@ -27,7 +27,7 @@ mod window;
 mod xml;
 
 pub use graph::{graph_dot, graph_json, graph_mermaid};
-pub use html::{graph_html, stacks_html};
+pub use html::{graph_html, stacks_html, walk_html};
 pub use listing::{rules_json, rules_text};
 pub use picture::{graph_ascii, graph_svg};
 pub use stacks::{stacks_dot, stacks_json, stacks_mermaid, stacks_text};

@@ -19,6 +19,8 @@ mod values;
 
 use std::cell::OnceCell;
 
+pub use formats::of_format;
+
 use crate::diagnostic::{Diagnostic, Severity};
 pub use crate::diagnostic::{nearest, nearest_type};
 use crate::graph::Graph;

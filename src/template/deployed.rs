@@ -103,6 +103,12 @@ const IAM: &[&str] = &[
 impl<'a> Template<'a> {
     /// What a deployment must acknowledge: each capability with the first place that causes it.
     pub(super) fn needs(&self) -> Vec<Need> {
+        self.needs_of(&|_| true)
+    }
+
+    /// The same, where only these resources exist.
+    #[must_use]
+    pub fn needs_of(&self, exists: &dyn Fn(&Resource<'a>) -> bool) -> Vec<Need> {
         let mut all: Vec<Need> = Vec::new();
         let mut add = |capability, span, why: String| {
             if !all.iter().any(|need| need.capability == capability) {
@@ -116,7 +122,7 @@ impl<'a> Template<'a> {
         for site in macros {
             add(Capability::AutoExpand, site.call.told_span(), "`Fn::Transform` calls a macro".to_owned());
         }
-        for resource in self.resources.iter() {
+        for resource in self.resources.iter().filter(|it| exists(it)) {
             let Some(kind) = resource.kind() else { continue };
             let id = resource.name;
             let property = |name: &str| resource.properties().and_then(|all| all.entry(name)).map(|it| it.key.span());

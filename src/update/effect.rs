@@ -35,6 +35,13 @@ pub(super) fn of(leaf: &Leaf, of: &ResourceType<'_>) -> (Effect, String) {
     (Effect::NoInterruption, "it is changed in place".to_owned())
 }
 
+/// What a change of the property at this path does to a resource of this type, and why: one sentence without a full stop.
+#[must_use]
+pub fn of_property(path: &[&str], kind: &ResourceType<'_>) -> (Effect, String) {
+    let path = path.iter().map(|name| (*name).to_owned()).collect();
+    of(&Leaf { path, before: None, after: None, certain: true, open: true }, kind)
+}
+
 fn documented(kind: &str, property: &str) -> Option<(Effect, &'static str)> {
     for line in TABLE.lines().skip(1) {
         let mut columns = line.splitn(4, ',');

@@ -13,6 +13,7 @@ mod rename;
 mod stateful;
 
 pub use compare::compare;
+pub use effect::of_property;
 pub use exports::{ExportChange, Fate, Importer};
 pub use stateful::{Keeps, Stateful, keeps as kept, stateful};
 

@@ -12,7 +12,7 @@ use super::super::terminal::Screen;
 use super::ask;
 use super::matters::{Found, Matter, look};
 use crate::explain::lessons::{self, Lesson, difference};
-use crate::explain::{page, set};
+use crate::explain::{Named, set};
 use crate::render;
 use crate::rules::Family;
 use crate::source::load;
@@ -195,7 +195,7 @@ impl<'t> Talk<'t> {
         let rule = self.current().and_then(|matter| matter.rule).filter(|_| !self.explained);
         self.explained = true;
         match rule {
-            Some(rule) => write!(out, "{}", page(rule, true, self.screen.colour, WIDTH)),
+            Some(rule) => write!(out, "{}", Named::Rule(rule).page(true, self.screen.colour, WIDTH)),
             None => self.tell_idea(out),
         }
     }

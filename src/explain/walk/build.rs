@@ -1,124 +1,135 @@
-//! What a template builds, and in which order.
+//! What a template builds.
 
-use std::collections::BTreeMap;
-
-use super::Point;
-use super::words::{counted, list, names};
-use crate::graph::{EdgeKind, Graph, NodeKind, layers};
-use crate::template::{Resource, Template};
+use super::kinds::{self, service};
+use super::view::View;
+use super::words::{counted, cut, list, names};
+use super::{Point, Told};
+use crate::syntax::Value;
+use crate::template::{Resource, SectionKind};
 
 /// Of more names than these, the rest is counted.
 const MANY: usize = 6;
+/// Longer descriptions are cut.
+const DESCRIPTION: usize = 240;
 
-/// The resources by service.
-pub(super) fn built(template: &Template<'_>) -> Vec<Point> {
-    let mut services: BTreeMap<String, Vec<&Resource<'_>>> = BTreeMap::new();
-    for resource in template.resources.iter() {
-        services.entry(service(resource.kind().unwrap_or_default())).or_default().push(resource);
+/// The resources by service, those first that are created first.
+pub(super) fn built(view: &View<'_, '_>) -> Told {
+    let mut services: Vec<(String, Vec<&Resource<'_>>)> = Vec::new();
+    for resource in view.steps().into_iter().flatten() {
+        let service = service(resource.kind().unwrap_or_default());
+        group(&mut services, service, resource);
+    }
+    let mut points = Vec::new();
+    if view.template.resources.is_empty() {
+        return (String::new(), points);
+    }
+    let description = view.template.section(SectionKind::Description).and_then(|it| it.entry.value.text());
+    if let Some(description) = description.filter(|text| !text.trim().is_empty()) {
+        points.push(Point::new(format!("Its author says: “{}”", cut(description, DESCRIPTION))));
     }
     if services.is_empty() {
-        return Vec::new();
+        points.push(Point::new("Nothing in this case: CloudFormation refuses a stack without resources."));
+        return (points.last().map(Point::text).unwrap_or_default(), points);
     }
-    let count = template.resources.len();
-    let total = format!("{} of {}.", counted(count, "resource"), counted(services.len(), "service"));
-    let mut points = vec![Point::new(total)];
+    let count: usize = services.iter().map(|(_, all)| all.len()).sum();
+    let all = view.template.resources.len();
+    let of = if count < all { format!(", of the {all} in the template,") } else { String::new() };
+    let total = format!("{}{of} of {}", counted(count, "resource"), counted(services.len(), "service"));
+    points.push(Point::new(format!("{total}.")));
     for (service, resources) in &services {
-        let mut kinds: BTreeMap<&str, Vec<&Resource<'_>>> = BTreeMap::new();
+        let mut kinds: Vec<(&str, Vec<&Resource<'_>>)> = Vec::new();
         for resource in resources {
-            kinds.entry(resource.kind().unwrap_or_default()).or_default().push(resource);
+            group(&mut kinds, resource.kind().unwrap_or_default(), *resource);
         }
-        let more = kinds.iter().map(|(kind, all)| {
-            let loops = if all.iter().any(|it| it.generated) { ", some of them made by a loop" } else { "" };
-            let named = names(all.iter().map(|it| it.name), MANY);
-            let point = format!("`{kind}`: {named}{loops}");
-            match all.as_slice() {
-                [only] => Point::at(point, only.span),
-                _ => Point::new(point),
-            }
-        });
-        points.push(Point::new(format!("{service}:")).with(more.collect()));
+        // In the order of the template, so that names and lines run in step.
+        kinds.iter_mut().for_each(|(_, all)| all.sort_by_key(|it| it.span.start));
+        let more = kinds.iter().map(|(kind, all)| of_a_kind(view, kind, all)).collect();
+        points.push(Point::new(format!("{service}:")).with(more));
     }
-    points
+    points.extend(rewritten(view));
+    (brief(&total, &services), points)
 }
 
-/// `Lambda` of `AWS::Lambda::Function`.
-fn service(kind: &str) -> String {
-    let mut parts = kind.split("::");
-    match (parts.next(), parts.next()) {
-        (Some("AWS"), Some("Serverless")) => "SAM".to_owned(),
-        (Some("AWS"), Some(service)) => service.to_owned(),
-        (Some("Custom"), _) => "Custom resources".to_owned(),
-        (Some(other), _) if !other.is_empty() => other.to_owned(),
-        _ => "Resources without a type".to_owned(),
+/// Adds to the group of this name, which stands where its first member came.
+fn group<N: PartialEq, T>(groups: &mut Vec<(N, Vec<T>)>, name: N, member: T) {
+    match groups.iter_mut().find(|(other, _)| *other == name) {
+        Some((_, all)) => all.push(member),
+        None => groups.push((name, vec![member])),
     }
 }
 
-/// The resources in waves, each with what it waits for and through which line.
-pub(super) fn ordered(template: &Template<'_>, graph: &Graph<'_>) -> Vec<Point> {
-    let position = |name: &str| template.resources.position(name);
-    let mut edges: Vec<(usize, usize)> = Vec::new();
-    for (from, _, to) in graph.edges() {
-        if from.kind == NodeKind::Resource
-            && to.kind == NodeKind::Resource
-            && from.name != to.name
-            && let (Some(from), Some(to)) = (position(&from.name), position(&to.name))
-        {
-            edges.push((from, to));
-        }
+/// The resources of one type: their names, and what the type is.
+fn of_a_kind(view: &View<'_, '_>, kind: &str, all: &[&Resource<'_>]) -> Point {
+    let written = if kind.is_empty() { "no type" } else { kind };
+    let places = all.iter().map(|it| it.span).collect();
+    let mut tail = condition(view, all);
+    if all.iter().any(|it| it.generated) {
+        tail += ", made by a loop";
     }
-    if edges.is_empty() {
-        let alone = template.resources.len() > 1;
-        return if alone {
-            vec![Point::new("No resource refers to another, so all are created at the same time.")]
-        } else {
-            Vec::new()
-        };
+    let named = names(all.iter().map(|it| it.name), view.most(MANY));
+    let point = Point::default().and(named, places);
+    let more = match (kinds::of(kind), all) {
+        (Some(it), [_]) => format!(" is {} (`{written}`){tail}: it {}", it.one, it.does),
+        (Some(it), _) => format!(" are {} (`{written}`){tail}: {} {}", it.several(), it.one, it.does),
+        (None, [_]) => format!(" is `{written}`{tail}"),
+        (None, _) => format!(" are `{written}`{tail}"),
+    };
+    point.and(more, vec![])
+}
+
+/// Under which condition the resources exist, where one decides.
+fn condition(view: &View<'_, '_>, all: &[&Resource<'_>]) -> String {
+    let open = |it: &&&Resource<'_>| it.condition().is_some_and(|name| view.supposed.holds(name).is_none());
+    let some: Vec<&&Resource<'_>> = all.iter().filter(open).collect();
+    let mut conditions: Vec<&str> = some.iter().filter_map(|it| it.condition()).collect();
+    conditions.sort_unstable();
+    conditions.dedup();
+    match (some.as_slice(), conditions.as_slice()) {
+        ([], _) => String::new(),
+        (_, [only]) if some.len() == all.len() => format!(", only if `{only}` holds"),
+        (_, [only]) => format!(", {} only if `{only}` holds", names(some.iter().map(|it| it.name), MANY)),
+        _ => ", some of them only under a condition".to_owned(),
     }
-    let waves = layers(template.resources.len(), &edges);
-    let wave_of = |at: usize| waves.get(at).copied().unwrap_or(0);
-    let last = waves.iter().max().copied().unwrap_or(0);
+}
+
+/// That the template is rewritten before it is deployed. What SAM makes is told here only as long as the model does
+/// not hold it.
+fn rewritten(view: &View<'_, '_>) -> Vec<Point> {
+    let template = view.template;
     let mut points = Vec::new();
-    for wave in 0..=last {
-        let here: Vec<&Resource<'_>> =
-            template.resources.iter().enumerate().filter(|(at, _)| wave_of(*at) == wave).map(|(_, it)| it).collect();
-        if wave == 0 {
-            let waits = "created first, at the same time: they wait for nothing in this template";
-            points.push(Point::new(format!("{}: {waits}.", names(here.iter().map(|it| it.name), 12))));
-            continue;
-        }
-        let more = here.iter().map(|resource| waits(resource, graph));
-        points.push(Point::new(format!("Then {}:", counted(here.len(), "resource"))).with(more.collect()));
-    }
-    if template.is_sam() {
+    if template.is_sam() && template.has_serverless() {
         points.push(Point::new(
-            "SAM makes further resources of these, and `Globals` may add references: those are not told here.",
+            "SAM turns `AWS::Serverless` resources into several each, such as a function with its role and its triggers; \
+             those that it adds are not counted here.",
         ));
     }
+    for transform in template.transforms.iter().filter(|it| !it.keeps_names()) {
+        points.push(Point::at(
+            format!(
+                "The macro `{}` rewrites all this before it is deployed; what it changes is not told here.",
+                transform.name
+            ),
+            transform.span,
+        ));
+    }
+    if template.includes {
+        points.push(Point::new("`Fn::Transform` brings in parts that are not in this file and not told here."));
+    }
     points
 }
 
-/// What a resource waits for, with the place of one reference to each.
-pub(super) fn waits(resource: &Resource<'_>, graph: &Graph<'_>) -> Point {
-    let mut told: Vec<(&str, String)> = Vec::new();
-    let mut place = resource.span;
-    // What a property reads says more than `DependsOn`.
-    let all: Vec<_> = graph.edges().filter(|(from, ..)| from.name == resource.name).collect();
-    let (depends, reads): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, edge, _)| edge.kind == EdgeKind::DependsOn);
-    for (from, edge, to) in reads.into_iter().chain(depends) {
-        let between = from.kind == NodeKind::Resource && to.kind == NodeKind::Resource && from.name != to.name;
-        if !between || told.iter().any(|(name, _)| *name == to.name) {
-            continue;
-        }
-        if told.is_empty() {
-            place = edge.span;
-        }
-        let through = match edge.kind {
-            EdgeKind::DependsOn => "by `DependsOn`".to_owned(),
-            _ if edge.property.is_empty() => format!("by `{}`", edge.kind.as_str()),
-            _ => format!("through `{}`", edge.property),
-        };
-        told.push((&to.name, format!("`{}` {through}", to.name)));
+fn brief(total: &str, services: &[(String, Vec<&Resource<'_>>)]) -> String {
+    let mut largest: Vec<(&str, usize)> = services.iter().map(|(name, all)| (name.as_str(), all.len())).collect();
+    largest.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut parts: Vec<String> = largest.iter().take(4).map(|(name, count)| format!("{name} ({count})")).collect();
+    if largest.len() > 4 {
+        parts.push(format!("{} others", largest.len() - 4));
     }
-    let all: Vec<String> = told.into_iter().map(|(_, words)| words).collect();
-    Point::at(format!("`{}` waits for {}", resource.name, list(&all)), place)
+    format!("It builds {total}: {}.", list(&parts))
+}
+
+/// What a template says of itself, in one line, where it says anything.
+#[must_use]
+pub(super) fn said(value: Option<Value<'_>>, most: usize) -> Option<String> {
+    value.and_then(Value::text).filter(|text| !text.trim().is_empty()).map(|text| cut(text, most))
 }

@@ -1,122 +1,112 @@
 //! A walk through a template in plain English: what it builds, in which order and why, what decides, what leaves it, what
 //! remains. Every sentence comes from the model and the graph; nothing is guessed.
 
+mod attributes;
 mod build;
 mod decide;
+mod elsewhere;
+mod json;
+mod kinds;
 mod leave;
 mod notice;
+mod order;
+mod pattern;
 mod place;
+mod property;
+mod suppose;
+mod text;
+mod view;
 mod words;
 
+pub use json::{WalkJson, places_json, walk_json};
 pub use place::place;
+pub use suppose::{Supposed, Supposition};
+pub use text::{Look, points_text, walk_text};
 
 use crate::graph::Graph;
-use crate::source::{SourceFile, Span};
+use crate::source::Span;
 use crate::template::Template;
+use view::View;
 
 /// A part of the walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
+    /// What it is called in JSON: `order`.
+    pub id: &'static str,
     /// What it is about, as a heading.
     pub title: &'static str,
+    /// All of it in one sentence; empty where the short form leaves it out.
+    pub brief: String,
     /// What there is to say, in the order in which to say it.
     pub points: Vec<Point>,
 }
 
-/// A sentence about a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A sentence, and what belongs to it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Point {
-    /// One or two sentences; names stand in backticks.
-    pub text: String,
-    /// The place that it speaks of, where there is one.
-    pub place: Option<Span>,
+    /// The parts of the sentence, each with the places that it speaks of; blanks and commas are in the text.
+    pub clauses: Vec<Clause>,
     /// What belongs to it, each a short sentence.
     pub more: Vec<Point>,
 }
 
+/// A part of a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clause {
+    /// The words; names stand in backticks.
+    pub text: String,
+    /// The places that they speak of.
+    pub places: Vec<Span>,
+}
+
 impl Point {
     fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), place: None, more: Vec::new() }
+        Self::default().and(text, Vec::new())
     }
 
     fn at(text: impl Into<String>, place: Span) -> Self {
-        Self { place: Some(place), ..Self::new(text) }
+        Self::default().and(text, vec![place])
+    }
+
+    fn and(mut self, text: impl Into<String>, places: Vec<Span>) -> Self {
+        self.clauses.push(Clause { text: text.into(), places });
+        self
     }
 
     fn with(mut self, more: Vec<Self>) -> Self {
         self.more = more;
         self
     }
+
+    /// The sentence without the places.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.clauses.iter().map(|clause| clause.text.as_str()).collect()
+    }
 }
 
-/// Everything that there is to say of a template; sections without anything to say are left out.
+/// What a builder of a section has to say: the short form, and the points.
+type Told = (String, Vec<Point>);
+
+/// Everything that there is to say of a template in a case; sections without anything to say are left out. With `fold`,
+/// what is much of the same is counted and not listed.
 #[must_use]
-pub fn walk(template: &Template<'_>, graph: &Graph<'_>) -> Vec<Section> {
-    let sections = [
-        ("What it builds", build::built(template)),
-        ("In which order, and why", build::ordered(template, graph)),
-        ("What the parameters decide", decide::parameters(template, graph)),
-        ("What the conditions switch", decide::conditions(template)),
-        ("What others can read", leave::outputs(template)),
-        ("What remains when the stack is deleted", leave::remains(template)),
-        ("When creation fails", leave::rollback(template)),
-        ("What whoever deploys must acknowledge", leave::capabilities(template)),
-        ("Worth a look", notice::notice(template)),
+pub fn walk<'a>(template: &Template<'a>, graph: &Graph<'a>, supposed: &Supposed<'a>, fold: bool) -> Vec<Section> {
+    let view = View::new(template, graph, supposed, fold);
+    let sections: [(&str, &str, Told); 11] = [
+        ("supposed", "What is supposed, and what follows", view::supposed(&view)),
+        ("builds", "What it builds", build::built(&view)),
+        ("order", "In which order, and why", order::ordered(&view)),
+        ("parameters", "What the parameters decide", decide::parameters(&view)),
+        ("conditions", "What the conditions switch", decide::conditions(&view)),
+        ("elsewhere", "What it takes from elsewhere", elsewhere::taken(&view)),
+        ("outputs", "What others can read", leave::outputs(&view)),
+        ("remains", "What remains when the stack is deleted", leave::remains(&view)),
+        ("failure", "When creation fails", leave::rollback(&view)),
+        ("capabilities", "What whoever deploys must acknowledge", leave::capabilities(&view)),
+        ("notice", "Worth a look", notice::notice(&view)),
     ];
-    let section = |(title, points): (&'static str, Vec<Point>)| Section { title, points };
+    let section =
+        |(id, title, (brief, points)): (&'static str, &'static str, Told)| Section { id, title, brief, points };
     sections.into_iter().map(section).filter(|section| !section.points.is_empty()).collect()
-}
-
-/// The walk as text: headings, sentences, and the line of each place. `brief` keeps the first sentences only.
-#[must_use]
-pub fn walk_text(sections: &[Section], source: &SourceFile, brief: bool) -> String {
-    let mut out = String::new();
-    for section in sections {
-        if brief {
-            let first = section.points.first().map(|point| line(point, source)).unwrap_or_default();
-            let rest = section.points.len() - 1;
-            let more = if rest > 0 { format!(" (and {rest} more)") } else { String::new() };
-            out += &format!("{}: {first}{more}\n", section.title);
-            continue;
-        }
-        if !out.is_empty() {
-            out.push('\n');
-        }
-        out += &format!("{}\n\n", section.title);
-        for point in &section.points {
-            write(point, source, 1, &mut out);
-        }
-    }
-    out
-}
-
-/// Points as text, with the line of each place.
-#[must_use]
-pub fn points_text(points: &[Point], source: &SourceFile) -> String {
-    let mut out = String::new();
-    points.iter().for_each(|point| write(point, source, 0, &mut out));
-    out
-}
-
-fn write(point: &Point, source: &SourceFile, depth: usize, out: &mut String) {
-    *out += &format!(
-        "{}{}{}\n",
-        "  ".repeat(depth),
-        match depth {
-            0 => "",
-            1 => "* ",
-            _ => "- ",
-        },
-        line(point, source)
-    );
-    for more in &point.more {
-        write(more, source, depth + 1, out);
-    }
-}
-
-fn line(point: &Point, source: &SourceFile) -> String {
-    match point.place {
-        Some(place) => format!("{} (line {})", point.text, source.position(place.start).line),
-        None => point.text.clone(),
-    }
 }

@@ -8,12 +8,14 @@ mod page;
 mod rules;
 mod source;
 mod stacks;
+mod walk;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 pub use graph::graph_html;
 pub use stacks::stacks_html;
+pub use walk::walk_html;
 
 use crate::diagnostic::Severity;
 use crate::engine::{Finding, Report, SuppressedBy, is_template};

@@ -37,8 +37,9 @@ const fn row(name: &'static str, code: &'static str, severity: Severity, page: &
     Rule::of_schema(name, code, Family::Formats, severity, page)
 }
 
-/// The rule for a format, and what such a text looks like.
-pub(super) fn of_format(format: &str) -> Option<(&'static str, &'static str)> {
+/// The rule for a format of the schemas, and what such a text looks like.
+#[must_use]
+pub fn of_format(format: &str) -> Option<(&'static str, &'static str)> {
     Some(match format {
         "AWS::EC2::SecurityGroup.Id" => ("invalid-security-group-id", "sg-0123456789abcdef0"),
         "AWS::EC2::VPC.Id" => ("invalid-vpc-id", "vpc-0123456789abcdef0"),

@@ -221,7 +221,7 @@ fn the_walk_has_forms_for_programs_and_for_browsers() {
     assert_eq!(waits["places"], serde_json::json!([{"line": 36, "column": 21}, {"line": 38, "column": 45}]));
     let place = run(&at, &["explain", "shop.yaml:8", "--format", "json"]).out;
     let place: serde_json::Value = serde_json::from_str(&place).unwrap();
-    assert_eq!(place["points"].as_array().unwrap().len(), 3);
+    assert_eq!(place["points"].as_array().unwrap().len(), 4);
 
     let html = run(&at, &["explain", "shop.yaml", "--format", "html"]).out;
     assert!(html.starts_with("<!doctype html>") && html.contains("<h2 id=\"order\">In which order, and why</h2>"));

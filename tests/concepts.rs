@@ -291,7 +291,7 @@ fn without_a_name_there_is_a_table_of_contents() {
     }
     assert_eq!(list.as_array().unwrap().len(), concepts::all().count());
     let misused = ask(&at, &["explain", "ref", "--format", "json"]);
-    assert!(misused.status == 2 && misused.err.contains("--error"), "{}", misused.err);
+    assert!(misused.status == 2 && misused.err.contains("--format"), "{}", misused.err);
 }
 
 const QUEUE: &str = "Parameters:

@@ -1,12 +1,15 @@
 //! OpenAPI documents of APIs, and how SAM writes routes and authorizers into them.
 
+mod cors;
 mod openapi;
 mod policy;
+mod security;
 mod swagger;
 
+pub(super) use cors::Cors;
 pub(super) use openapi::{OpenApi, deep};
 pub(super) use policy::without_parameters;
-pub(super) use swagger::{Cors, Integration, Swagger};
+pub(super) use swagger::{Integration, Swagger};
 
 use super::build::At;
 use super::mistake::{DEFINITION, Fallible};

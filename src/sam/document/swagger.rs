@@ -1,12 +1,12 @@
 //! The documents of REST APIs.
 
 use super::super::build::At;
-use super::super::mistake::{DEFINITION, Fallible, VALUE, want_list};
+use super::super::mistake::{DEFINITION, Fallible, want_list};
 use super::super::value::{Kind, Map, Node, Text};
-use super::{ANY_METHOD, Document, INTEGRATION, contents, is_openapi_3, key_of, method_key};
+use super::{Document, INTEGRATION, contents, is_openapi_3, key_of, method_key};
 use crate::source::Span;
 
-const SKIPPED: &[&str] = &["summary", "description", "parameters"];
+pub(super) const SKIPPED: &[&str] = &["summary", "description", "parameters"];
 const POLICY: &str = "x-amazon-apigateway-policy";
 const RESPONSES: &str = "x-amazon-apigateway-gateway-responses";
 const VALIDATORS: &str = "x-amazon-apigateway-request-validators";
@@ -15,20 +15,10 @@ const VALIDATORS: &str = "x-amazon-apigateway-request-validators";
 #[derive(Debug)]
 pub(in super::super) struct Swagger {
     pub(in super::super) document: Document,
-    security: Map,
+    pub(super) security: Map,
     responses: Map,
     pub(super) policy: Map,
     definitions: Map,
-}
-
-/// What CORS lets browsers do.
-#[derive(Debug)]
-pub(in super::super) struct Cors {
-    pub(in super::super) origin: Node,
-    pub(in super::super) headers: Option<Node>,
-    pub(in super::super) methods: Option<Node>,
-    pub(in super::super) max_age: Option<Node>,
-    pub(in super::super) credentials: bool,
 }
 
 /// What answers a method.
@@ -182,34 +172,6 @@ impl Swagger {
         })
     }
 
-    /// Answers the questions of browsers on a path.
-    pub(in super::super) fn add_cors(&mut self, path: &str, cors: &Cors, methods: &mut Option<Node>) -> Fallible<()> {
-        let at = At(cors.origin.at);
-        self.document.change_path(path, |item| {
-            if item.has("options") {
-                return Ok(());
-            }
-            if !cors.origin.is_filled() {
-                return VALUE.fail(
-                    cors.origin.at,
-                    "`AllowOrigin` is empty",
-                    "name the origin, such as `\"'https://example.com'\"`",
-                );
-            }
-            // The methods of the first case count for all cases of a path.
-            let allowed = match methods {
-                Some(methods) if methods.is_filled() => methods.clone(),
-                _ => {
-                    let found = at.text(format!("'{}'", methods_of(item)));
-                    *methods = Some(found.clone());
-                    found
-                }
-            };
-            item.set("options", cors_response(at, cors, &allowed));
-            Ok(())
-        })
-    }
-
     pub(in super::super) fn add_binary_types(&mut self, types: &Node) {
         fn slashes(node: &Node) -> Node {
             let kind = match &node.kind {
@@ -230,147 +192,6 @@ impl Swagger {
         if let Some(body) = self.document.body.as_map_mut() {
             body.set("x-amazon-apigateway-binary-media-types", slashes(types));
         }
-    }
-
-    pub(in super::super) fn define_security(&mut self, key: super::super::value::Key, definition: Node) {
-        self.security.put(key, definition);
-    }
-
-    pub(in super::super) fn define_api_key(&mut self, at: Span) {
-        if !self.security.has("api_key") {
-            let at = At(at);
-            let key =
-                at.ordered([("type", at.text("apiKey")), ("name", at.text("x-api-key")), ("in", at.text("header"))]);
-            let whole = at.ordered([("api_key", key)]);
-            if let Some(map) = whole.as_map() {
-                self.security.update(map);
-            }
-        }
-    }
-
-    fn define_iam(&mut self, at: Span) {
-        if !self.security.has("AWS_IAM") {
-            let at = At(at);
-            let iam = at.ordered([
-                ("x-amazon-apigateway-authtype", at.text("awsSigv4")),
-                ("type", at.text("apiKey")),
-                ("name", at.text("Authorization")),
-                ("in", at.text("header")),
-            ]);
-            let whole = at.ordered([("AWS_IAM", iam)]);
-            if let Some(map) = whole.as_map() {
-                self.security.update(map);
-            }
-        }
-    }
-
-    /// Lets every method of a path that says nothing else use an authorizer.
-    pub(in super::super) fn default_authorizer(
-        &mut self,
-        path: &str,
-        default: &Text,
-        known: &[String],
-        scopes: &Node,
-        preflight: bool,
-        at: Span,
-    ) -> Fallible<()> {
-        let mut iam = false;
-        self.document.change_methods(path, SKIPPED, |method, definition| {
-            if !preflight && method == "options" {
-                return Ok(());
-            }
-            let (mut others, mut own) = (Vec::new(), Vec::new());
-            for security in Document::security(definition)? {
-                let names = security_names(&security)?;
-                let is_own = names.iter().any(|name| name == "AWS_IAM" || known.contains(name));
-                if is_own { own.push(security) } else { others.push(security) }
-            }
-            let none = others.iter().position(|security| security.as_map().is_some_and(|map| map.has("NONE")));
-            if let Some(none) = none {
-                others.remove(none);
-                own.clear();
-            } else if own.is_empty() {
-                let mut demand = Map::ordered();
-                demand.put(key_of(default, at), scopes.clone());
-                own.push(Node::map(demand, at));
-            }
-            others.append(&mut own);
-            if let Some(first) = others.first() {
-                iam |= first.as_map().is_some_and(|map| map.has("AWS_IAM"));
-                definition.set("security", At(at).list(others));
-            }
-            Ok(())
-        })?;
-        if iam {
-            self.define_iam(at);
-        }
-        Ok(())
-    }
-
-    /// Lets every method of a path that says nothing else ask for an API key.
-    pub(in super::super) fn default_api_key(&mut self, path: &str, preflight: bool, at: Span) -> Fallible<()> {
-        self.document.change_methods(path, SKIPPED, |method, definition| {
-            let (mut others, mut own) = (Vec::new(), Vec::new());
-            let existing = Document::security(definition)?;
-            for security in existing.clone() {
-                let names = security_names(&security)?;
-                let is_own = names.iter().any(|name| name == "api_key" || name == "api_key_false");
-                if is_own { own.push(security) } else { others.push(security) }
-            }
-            let off = own.iter().any(|security| security.as_map().is_some_and(|map| map.has("api_key_false")));
-            let mut security = others;
-            if !off && !(method == "options" && !preflight) {
-                security.push(At(at).ordered([("api_key", At(at).list([]))]));
-            }
-            set_security(definition, &existing, security, at);
-            Ok(())
-        })
-    }
-
-    /// Lets one method use an authorizer.
-    pub(in super::super) fn method_authorizer(
-        &mut self,
-        path: &str,
-        method: &Text,
-        authorizer: &Text,
-        scopes: Option<&Node>,
-        at: Span,
-    ) -> Fallible<()> {
-        let mut iam = false;
-        self.document.change_method(path, method, |definition| {
-            let mut security = Document::security(definition)?;
-            let mut demand = Map::ordered();
-            demand.put(key_of(authorizer, at), scopes.cloned().unwrap_or_else(|| At(at).list([])));
-            security.push(Node::map(demand, at));
-            iam |= security.first().and_then(Node::as_map).is_some_and(|map| map.has("AWS_IAM"));
-            definition.set("security", At(at).list(security));
-            Ok(())
-        })?;
-        if iam {
-            self.define_iam(at);
-        }
-        Ok(())
-    }
-
-    /// Lets one method ask for an API key, or not.
-    pub(in super::super) fn method_api_key(
-        &mut self,
-        path: &str,
-        method: &Text,
-        required: bool,
-        at: Span,
-    ) -> Fallible<()> {
-        if required && self.document.paths().is_some_and(|paths| paths.has(path)) {
-            self.define_api_key(at);
-        }
-        let name = if required { "api_key" } else { "api_key_false" };
-        self.document.change_method(path, method, |definition| {
-            let existing = Document::security(definition)?;
-            let mut security = existing.clone();
-            security.push(At(at).ordered([(name, At(at).list([]))]));
-            set_security(definition, &existing, security, at);
-            Ok(())
-        })
     }
 
     /// Lets a method check requests before it answers.
@@ -528,86 +349,6 @@ impl Swagger {
             body.set(POLICY, policy);
         }
     }
-}
-
-fn security_names(security: &Node) -> Fallible<Vec<String>> {
-    match security.as_map() {
-        Some(map) => Ok(map.names()),
-        None => DEFINITION.fail(
-            security.at,
-            format!("an item of `security` is {}, but must be a mapping", security.describe()),
-            "write the name of a security scheme with a list of scopes",
-        ),
-    }
-}
-
-fn set_security(definition: &mut Map, before: &[Node], after: Vec<Node>, at: Span) {
-    let same = before.len() == after.len() && before.iter().zip(&after).all(|(a, b)| a.same(b));
-    if !same {
-        definition.set("security", At(at).list(after));
-    }
-}
-
-/// The methods of a path for the header, sorted.
-fn methods_of(item: &Map) -> String {
-    const ALL: &[&str] = &["OPTIONS", "GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"];
-    let mut methods: Vec<String> = if item.has(ANY_METHOD) {
-        ALL.iter().map(|method| (*method).to_owned()).collect()
-    } else {
-        item.names().into_iter().chain(["options".to_owned()]).map(|method| method.to_uppercase()).collect()
-    };
-    methods.sort();
-    methods.dedup();
-    methods.join(",")
-}
-
-fn cors_response(at: At, cors: &Cors, methods: &Node) -> Node {
-    let typed = |kind: &str| at.map([("type", at.text(kind))]);
-    let header = |name: &str| format!("method.response.header.{name}");
-    let mut parameters = Map::ordered();
-    let mut headers = Map::ordered();
-    if let (Some(first), Some(second)) = (
-        at.map([(&header("Access-Control-Allow-Origin"), cors.origin.clone())]).as_map(),
-        at.map([("Access-Control-Allow-Origin", typed("string"))]).as_map(),
-    ) {
-        parameters.update(first);
-        headers.update(second);
-    }
-    let mut add = |name: &str, value: Node, kind: &str| {
-        parameters.set(&header(name), value);
-        headers.set(name, typed(kind));
-    };
-    if let Some(value) = cors.headers.as_ref().filter(|it| it.is_filled()) {
-        add("Access-Control-Allow-Headers", value.clone(), "string");
-    }
-    if methods.is_filled() {
-        add("Access-Control-Allow-Methods", methods.clone(), "string");
-    }
-    if let Some(value) = &cors.max_age {
-        add("Access-Control-Max-Age", value.clone(), "integer");
-    }
-    if cors.credentials {
-        add("Access-Control-Allow-Credentials", at.text("'true'"), "string");
-    }
-    let (parameters, headers) = (Node::map(parameters, at.0), Node::map(headers, at.0));
-    let default = at.ordered([
-        ("statusCode", at.text("200")),
-        ("responseParameters", parameters),
-        ("responseTemplates", at.map([("application/json", at.text("{}\n"))])),
-    ]);
-    let integration = at.ordered([
-        ("type", at.text("mock")),
-        ("requestTemplates", at.map([("application/json", at.text("{\n  \"statusCode\" : 200\n}\n"))])),
-        ("responses", at.ordered([("default", default)])),
-    ]);
-    let answer = at.ordered([("description", at.text("Default response for CORS method")), ("headers", headers)]);
-    at.ordered([
-        ("summary", at.text("CORS support")),
-        ("consumes", at.texts(&["application/json"])),
-        ("produces", at.texts(&["application/json"])),
-        (INTEGRATION, integration),
-        ("responses", at.ordered([("200", answer)])),
-    ])
 }
 
 /// `Ok` where a part of a resource policy is a list, or nothing.

@@ -38,10 +38,27 @@ pub(super) static SERVICES: &[Service] = services! {
     "Certificate Manager" => [
     ],
     "Cognito" => [
+        "user-pool",
+        "identity-pool",
     ],
     "S3" => [
+        "s3-bucket",
+        "s3-object",
+        "s3-versioning",
+        "s3-encryption",
+        "bucket-policy",
+        "block-public-access",
+        "s3-website",
+        "s3-access-log",
+        "s3-performance",
+        "s3-replication",
+        "storage-class",
+        "s3-lifecycle",
+        "s3-event",
+        "presigned-url",
     ],
     "Athena" => [
+        "athena",
     ],
     "CloudFront" => [
     ],

@@ -61,8 +61,28 @@ pub(super) static SERVICES: &[Service] = services! {
         "athena",
     ],
     "CloudFront" => [
+        "cloudfront",
+        "cloudfront-origin",
+        "cloudfront-cache",
+        "signed-url",
+        "lambda-edge",
+        "waf",
     ],
     "DynamoDB" => [
+        "dynamodb-table",
+        "primary-key",
+        "local-secondary-index",
+        "global-secondary-index",
+        "dynamodb-capacity",
+        "read-consistency",
+        "dynamodb-transaction",
+        "query-and-scan",
+        "dax",
+        "dynamodb-stream",
+        "time-to-live",
+        "dynamodb-backup",
+        "global-table",
+        "dynamodb-access",
     ],
     "Lambda" => [
         "lambda-cold-start",
@@ -81,8 +101,14 @@ pub(super) static SERVICES: &[Service] = services! {
     "SES" => [
     ],
     "Kinesis" => [
+        "kinesis-stream",
+        "shard",
+        "kinesis-consumer",
+        "firehose",
+        "kinesis-analytics",
     ],
     "EventBridge" => [
+        "event-rule",
     ],
     "EC2" => [
     ],

@@ -38,14 +38,51 @@ pub(super) static SERVICES: &[Service] = services! {
     "Certificate Manager" => [
     ],
     "Cognito" => [
+        "user-pool",
+        "identity-pool",
     ],
     "S3" => [
+        "s3-bucket",
+        "s3-object",
+        "s3-versioning",
+        "s3-encryption",
+        "bucket-policy",
+        "block-public-access",
+        "s3-website",
+        "s3-access-log",
+        "s3-performance",
+        "s3-replication",
+        "storage-class",
+        "s3-lifecycle",
+        "s3-event",
+        "presigned-url",
     ],
     "Athena" => [
+        "athena",
     ],
     "CloudFront" => [
+        "cloudfront",
+        "cloudfront-origin",
+        "cloudfront-cache",
+        "signed-url",
+        "lambda-edge",
+        "waf",
     ],
     "DynamoDB" => [
+        "dynamodb-table",
+        "primary-key",
+        "local-secondary-index",
+        "global-secondary-index",
+        "dynamodb-capacity",
+        "read-consistency",
+        "dynamodb-transaction",
+        "query-and-scan",
+        "dax",
+        "dynamodb-stream",
+        "time-to-live",
+        "dynamodb-backup",
+        "global-table",
+        "dynamodb-access",
     ],
     "Lambda" => [
         "lambda-cold-start",
@@ -64,8 +101,14 @@ pub(super) static SERVICES: &[Service] = services! {
     "SES" => [
     ],
     "Kinesis" => [
+        "kinesis-stream",
+        "shard",
+        "kinesis-consumer",
+        "firehose",
+        "kinesis-analytics",
     ],
     "EventBridge" => [
+        "event-rule",
     ],
     "EC2" => [
     ],

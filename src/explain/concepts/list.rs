@@ -48,7 +48,22 @@ pub(super) static SERVICES: &[Service] = services! {
     "DynamoDB" => [
     ],
     "Lambda" => [
+        "lambda",
+        "lambda-memory",
+        "lambda-environment",
         "lambda-cold-start",
+        "deployment-package",
+        "lambda-runtime",
+        "execution-role",
+        "lambda-permission",
+        "synchronous-invocation",
+        "asynchronous-invocation",
+        "event-source-mapping",
+        "sqs-trigger",
+        "lambda-in-vpc",
+        "concurrency",
+        "lambda-alias",
+        "lambda-monitoring",
     ],
     "API Gateway" => [
     ],

@@ -66,13 +66,32 @@ pub(super) static SERVICES: &[Service] = services! {
         "lambda-monitoring",
     ],
     "API Gateway" => [
+        "api-gateway",
+        "http-api",
+        "api-deployment",
+        "api-stage",
+        "api-endpoint",
+        "api-integration",
+        "api-cache",
+        "usage-plan",
+        "api-monitoring",
+        "api-throttling",
+        "cors",
+        "api-authorization",
     ],
     "AppSync" => [
+        "appsync",
     ],
     "Step Functions" => [
+        "step-functions",
+        "state-machine-state",
+        "retry-and-catch",
     ],
     "SQS" => [
+        "sqs-queue",
         "visibility-timeout",
+        "long-polling",
+        "dead-letter-queue",
     ],
     "SNS" => [
     ],

@@ -92,10 +92,17 @@ pub(super) static SERVICES: &[Service] = services! {
         "visibility-timeout",
         "long-polling",
         "dead-letter-queue",
+        "fifo-queue",
+        "queue-policy",
+        "decoupling",
     ],
     "SNS" => [
+        "sns-topic",
+        "filter-policy",
+        "fan-out",
     ],
     "SES" => [
+        "ses",
     ],
     "Kinesis" => [
     ],

@@ -314,7 +314,9 @@ fn a_place_in_a_template_names_its_concepts() {
         let ran = ask(&at, &["explain", &format!("queue.yaml:{line}")]);
         ran.out.lines().last().unwrap_or_default().to_owned()
     };
-    assert_eq!(told("10"), "To learn more: `cfnlens explain ref`, `cfnlens explain visibility-timeout`.");
-    assert_eq!(told("7"), "To learn more: `cfnlens explain deletion-policy`.");
+    let all =
+        "To learn more: `cfnlens explain ref`, `cfnlens explain visibility-timeout`, `cfnlens explain sqs-queue`.";
+    assert_eq!(told("10"), all);
+    assert_eq!(told("7"), "To learn more: `cfnlens explain deletion-policy`, `cfnlens explain sqs-queue`.");
     assert!(!told("11").contains("visibility-timeout"), "{}", told("11"));
 }

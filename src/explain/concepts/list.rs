@@ -68,8 +68,18 @@ pub(super) static SERVICES: &[Service] = services! {
     "EventBridge" => [
     ],
     "EC2" => [
+        "ec2-instance",
+        "user-data",
+        "purchase-option",
+        "security-group",
+        "elastic-ip",
+        "availability-zone",
     ],
     "EBS and EFS" => [
+        "ebs-volume",
+        "ebs-volume-type",
+        "ebs-snapshot",
+        "efs",
     ],
     "Auto Scaling" => [
     ],

@@ -82,10 +82,20 @@ pub(super) static SERVICES: &[Service] = services! {
         "efs",
     ],
     "Auto Scaling" => [
+        "auto-scaling-group",
+        "launch-template",
+        "scaling-policy",
     ],
     "Load balancing" => [
+        "load-balancer",
+        "listener",
+        "target-group",
+        "sticky-session",
+        "x-forwarded-for",
     ],
     "Route 53" => [
+        "hosted-zone",
+        "dns-record",
     ],
     "VPC" => [
     ],

@@ -96,8 +96,19 @@ pub(super) static SERVICES: &[Service] = services! {
     "Route 53" => [
         "hosted-zone",
         "dns-record",
+        "routing-policy",
+        "health-check",
     ],
     "VPC" => [
+        "vpc",
+        "subnet",
+        "internet-gateway",
+        "nat-gateway",
+        "network-acl",
+        "vpc-peering",
+        "vpc-endpoint",
+        "flow-log",
+        "site-to-site-vpn",
     ],
     "RDS" => [
     ],

@@ -111,10 +111,20 @@ pub(super) static SERVICES: &[Service] = services! {
         "site-to-site-vpn",
     ],
     "RDS" => [
+        "rds",
+        "rds-backup",
+        "read-replica",
+        "multi-az",
+        "rds-encryption",
+        "aurora",
+        "documentdb",
     ],
     "ElastiCache" => [
+        "elasticache",
+        "caching-strategy",
     ],
     "Redshift" => [
+        "redshift",
     ],
     "Containers" => [
     ],

@@ -43,8 +43,14 @@ pub(super) static SERVICES: &[Service] = services! {
         "capability",
     ],
     "SAM" => [
+        "sam",
+        "transform",
+        "sam-policy-template",
+        "sam-cli",
+        "gradual-deployment",
     ],
     "CDK" => [
+        "cdk",
     ],
     "IAM" => [
         "least-privilege",

@@ -53,7 +53,17 @@ pub(super) static SERVICES: &[Service] = services! {
         "cdk",
     ],
     "IAM" => [
+        "iam",
+        "access-key",
         "least-privilege",
+        "policy-document",
+        "managed-policy",
+        "resource-based-policy",
+        "trust-policy",
+        "assume-role",
+        "permissions-boundary",
+        "policy-evaluation",
+        "instance-profile",
     ],
     "KMS" => [
     ],

@@ -66,10 +66,16 @@ pub(super) static SERVICES: &[Service] = services! {
         "instance-profile",
     ],
     "KMS" => [
+        "kms-key",
+        "envelope-encryption",
     ],
     "Secrets and parameters" => [
+        "secrets-manager",
+        "parameter-store",
+        "dynamic-reference",
     ],
     "Certificate Manager" => [
+        "certificate",
     ],
     "Cognito" => [
     ],
@@ -128,6 +134,10 @@ pub(super) static SERVICES: &[Service] = services! {
     "Monitoring" => [
     ],
     "Account and SDK" => [
+        "service-quota",
+        "budget",
+        "credential-chain",
+        "exponential-backoff",
     ],
     "Data and analytics" => [
     ],

@@ -18,24 +18,64 @@ macro_rules! services {
 /// The services.
 pub(super) static SERVICES: &[Service] = services! {
     "CloudFormation" => [
+        "infrastructure-as-code",
+        "template",
+        "resource-type",
+        "custom-resource",
+        "template-parameter",
+        "pseudo-parameter",
+        "intrinsic-function",
         "ref",
+        "get-att",
+        "sub",
+        "mapping",
+        "condition",
+        "export",
+        "depends-on",
+        "stack",
         "deletion-policy",
+        "replacement",
         "rollback",
         "change-set",
+        "drift",
         "nested-stack",
+        "stack-set",
+        "capability",
     ],
     "SAM" => [
+        "sam",
+        "transform",
+        "sam-policy-template",
+        "sam-cli",
+        "gradual-deployment",
     ],
     "CDK" => [
+        "cdk",
     ],
     "IAM" => [
+        "iam",
+        "access-key",
         "least-privilege",
+        "policy-document",
+        "managed-policy",
+        "resource-based-policy",
+        "trust-policy",
+        "assume-role",
+        "permissions-boundary",
+        "policy-evaluation",
+        "instance-profile",
     ],
     "KMS" => [
+        "kms-key",
+        "envelope-encryption",
     ],
     "Secrets and parameters" => [
+        "secrets-manager",
+        "parameter-store",
+        "dynamic-reference",
     ],
     "Certificate Manager" => [
+        "certificate",
     ],
     "Cognito" => [
         "user-pool",
@@ -219,6 +259,10 @@ pub(super) static SERVICES: &[Service] = services! {
     "Monitoring" => [
     ],
     "Account and SDK" => [
+        "service-quota",
+        "budget",
+        "credential-chain",
+        "exponential-backoff",
     ],
     "Data and analytics" => [
     ],

@@ -86,8 +86,25 @@ pub(super) static SERVICES: &[Service] = services! {
     "Redshift" => [
     ],
     "Containers" => [
+        "container-image",
+        "ecs-cluster",
+        "task-definition",
+        "ecs-service",
+        "task-role",
+        "task-placement",
+        "fargate",
+        "eks",
     ],
     "Elastic Beanstalk" => [
+        "elastic-beanstalk",
+        "beanstalk-deployment",
+        "environment-swap",
+        "ebextensions",
+        "beanstalk-operation",
+        "beanstalk-docker",
+        "beanstalk-https",
+        "worker-environment",
+        "custom-platform",
     ],
     "Developer tools" => [
     ],

@@ -107,6 +107,18 @@ pub(super) static SERVICES: &[Service] = services! {
         "custom-platform",
     ],
     "Developer tools" => [
+        "continuous-delivery",
+        "codecommit",
+        "codepipeline",
+        "manual-approval",
+        "codebuild",
+        "build-queue",
+        "buildspec",
+        "codebuild-in-vpc",
+        "codedeploy",
+        "deployment-configuration",
+        "blue-green-deployment",
+        "appspec",
     ],
     "Monitoring" => [
     ],

@@ -121,11 +121,25 @@ pub(super) static SERVICES: &[Service] = services! {
         "appspec",
     ],
     "Monitoring" => [
+        "metric",
+        "alarm",
+        "log-group",
+        "cloudwatch-agent",
+        "xray",
+        "xray-daemon",
+        "cloudtrail",
+        "aws-config",
+        "trusted-advisor",
     ],
     "Account and SDK" => [
     ],
     "Data and analytics" => [
+        "emr",
+        "batch",
+        "opensearch",
+        "quicksight",
     ],
     "Retired services" => [
+        "retired-service",
     ],
 };

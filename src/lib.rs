@@ -6,6 +6,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod engine;
 pub mod explain;
+pub mod expression;
 pub mod graph;
 pub mod render;
 pub mod rules;

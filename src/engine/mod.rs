@@ -182,6 +182,9 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
                 Check::WholeTemplate(check) if tree.is_complete() => {
                     found.extend(run(rule, |found| check(&context, found), top))
                 }
+                Check::Expression(_) => {
+                    found.extend(run(rule, |found| rules::expression_findings(&context, rule, found), top));
+                }
                 _ => {}
             }
         }

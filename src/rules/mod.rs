@@ -13,6 +13,7 @@ mod references;
 mod resources;
 mod sam;
 mod sections;
+mod services;
 mod stacks;
 mod syntax;
 mod values;
@@ -20,6 +21,7 @@ mod values;
 use std::cell::OnceCell;
 
 pub use formats::of_format;
+pub(crate) use services::findings as expression_findings;
 
 use crate::diagnostic::{Diagnostic, Severity};
 pub use crate::diagnostic::{nearest, nearest_type};
@@ -57,6 +59,8 @@ pub enum Family {
     Values,
     /// What the properties of a type demand of each other, and of other resources.
     Constraints,
+    /// What the services demand beyond the schemas of their types.
+    Services,
     /// Outputs.
     Outputs,
     /// What the SAM transform refuses.
@@ -82,6 +86,7 @@ impl Family {
         Self::Formats,
         Self::Values,
         Self::Constraints,
+        Self::Services,
         Self::Outputs,
         Self::Sam,
         Self::Stacks,
@@ -104,6 +109,7 @@ impl Family {
             Self::Formats => "formats",
             Self::Values => "values",
             Self::Constraints => "constraints",
+            Self::Services => "services",
             Self::Outputs => "outputs",
             Self::Sam => "sam",
             Self::Stacks => "stacks",
@@ -174,6 +180,8 @@ pub enum Check {
     WholeTemplate(fn(&Context<'_>, &mut Vec<Diagnostic>)),
     /// From the comparison of properties with their schemas, which is made once for all such rules.
     Schema,
+    /// From the expression in its page; the text names the resource types that it is about, in quotes.
+    Expression(&'static str),
     /// From the expansion of a SAM template, which is made once for all such rules.
     Sam,
     /// From all templates of the run together.
@@ -256,6 +264,7 @@ pub static ALL: &[&[&Rule]] = &[
     formats::RULES,
     values::RULES,
     constraints::RULES,
+    services::RULES,
     outputs::RULES,
     sam::RULES,
     stacks::RULES,

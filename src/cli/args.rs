@@ -13,6 +13,7 @@ use super::expand::{self, ExpandArgs};
 use super::explain::{self, ExplainArgs};
 use super::learn::{self, LearnArgs};
 use super::output::OutputArgs;
+use super::rules::{self, RulesArgs};
 use super::stacks::{self, StacksArgs};
 
 const EXAMPLES: &str = "\
@@ -107,14 +108,9 @@ pub(super) enum Command {
     /// Learn CloudFormation by mending broken templates
     #[command(long_about = learn::LONG, after_help = learn::EXAMPLES)]
     Learn(LearnArgs),
-    /// List the rules
-    Rules {
-        /// How to print them
-        #[arg(long, default_value = "text")]
-        format: ListFormat,
-        /// Only these: names, codes, beginnings of codes (E3), families
-        selectors: Vec<String>,
-    },
+    /// List the rules, or test your own
+    #[command(after_help = rules::EXAMPLES)]
+    Rules(RulesArgs),
     /// Show who refers to whom in a template
     Graph {
         /// The template, or `-` for standard input

@@ -12,6 +12,7 @@ mod man;
 mod output;
 mod profiles;
 mod progress;
+mod rules;
 mod run;
 mod schema;
 mod settings;

@@ -48,7 +48,8 @@ pub(super) fn run(args: &CheckArgs, found: &mut Found, configs: &mut Configs) ->
     let fail_on = args.fail_on.or_else(|| settings.fail_on.map(FailOn::from)).unwrap_or(FailOn::Error).severity();
     let baseline = settings.baseline.as_ref().map(|path| PathBuf::from(path.get_ref()));
     let profile = profile(args, settings)?;
-    let further = expired(configs, &profile.settings.today);
+    let mut further = expired(configs, &profile.settings.today);
+    further.extend_from_slice(configs.faults());
     let deployments = match found.deployments(configs) {
         Ok(deployments) => deployments,
         Err(problem) => return Err(Failure::shown(std::mem::take(&mut found.sources), problem)),

@@ -6,15 +6,15 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 
-use super::args::{CheckArgs, Cli, Command, GraphFormat, ListFormat, When};
+use super::args::{CheckArgs, Cli, Command, GraphFormat, When};
 use super::terminal::Screen;
-use super::{baseline, diff, expand, explain, files, learn, man, profiles, progress, schema, settings, stacks, watch};
+use super::{
+    baseline, diff, expand, explain, files, learn, man, profiles, progress, rules, schema, settings, stacks, watch,
+};
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
-use crate::engine::Selection;
 use crate::graph::Graph;
 use crate::render;
-use crate::rules;
 use crate::source::Sources;
 use crate::template::Template;
 
@@ -93,7 +93,7 @@ pub(super) fn act(cli: Cli, screen: Screen, out: &mut dyn Write) -> Result<u8, F
         Some(Command::Check(args)) => checks(&args, &configs, screen, out),
         Some(Command::Explain(args)) => explain::run(&args, configs(), screen, out),
         Some(Command::Expand(args)) => expand::run(&args, configs(), out),
-        Some(Command::Rules { format, selectors }) => list(format, &selectors, out),
+        Some(Command::Rules(args)) => rules::run(&args, out),
         Some(Command::Graph { template, format }) => graph(&template, format, configs(), out),
         Some(Command::Diff(args)) => diff::run(&args, out),
         Some(Command::Learn(args)) => learn::run(&args, screen, out),
@@ -169,17 +169,6 @@ fn check(args: &CheckArgs, mut configs: Configs, screen: Screen, out: &mut dyn W
         (true, true) => FOUND,
         (true, false) => DONE,
     })
-}
-
-fn list(format: ListFormat, selectors: &[String], out: &mut dyn Write) -> Result<u8, Failure> {
-    let wanted = if selectors.is_empty() { vec!["ALL".to_owned()] } else { selectors.to_vec() };
-    let selection = Selection::new(&wanted, &[], &[]).map_err(|error| Failure::Told(error.to_string()))?;
-    let rules: Vec<_> = rules::all().filter(|rule| selection.contains(rule)).collect();
-    match format {
-        ListFormat::Text => render::rules_text(&rules, out)?,
-        ListFormat::Json => render::rules_json(&rules, out)?,
-    }
-    Ok(DONE)
 }
 
 fn graph(path: &Path, format: GraphFormat, mut configs: Configs, out: &mut dyn Write) -> Result<u8, Failure> {

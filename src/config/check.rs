@@ -63,6 +63,7 @@ fn outside_only(settings: &Settings, source: &SourceFile) -> Result<(), Problem>
         ("extends", spans(&settings.extends)),
         ("exclude", spans(&settings.exclude)),
         ("schemas", spans(&settings.schemas)),
+        ("rules", spans(&settings.rules)),
         ("baseline", settings.baseline.as_ref().map(Spanned::span)),
         ("stack", settings.stack.first().map(|stack| stack.name.span())),
         ("overrides", settings.overrides.iter().find_map(|other| spans(other.files.as_deref().unwrap_or_default()))),

@@ -7,7 +7,8 @@ use super::cfn_lint;
 use super::check;
 use super::read::{self, Problem, place, problem};
 use super::settings::{PyProject, Settings};
-use super::{Ignored, stacks};
+use super::{Ignored, own_rules, stacks};
+use crate::diagnostic::Diagnostic;
 use crate::source::{FileId, Sources, Span, load};
 use crate::stacks::Deployment;
 
@@ -37,6 +38,8 @@ pub struct Configs {
     known: HashMap<(usize, Vec<usize>), usize>,
     /// What is left out up to a day, and where that is said.
     expiring: Vec<(Span, Ignored)>,
+    /// What is wrong with rules of the user.
+    faults: Vec<Diagnostic>,
     /// Keys of other tools that have no meaning here.
     remarks: Vec<String>,
 }
@@ -53,6 +56,7 @@ impl Configs {
             merged: vec![Settings::default()],
             known: HashMap::new(),
             expiring: Vec::new(),
+            faults: Vec::new(),
             remarks: Vec::new(),
         }
     }
@@ -138,6 +142,12 @@ impl Configs {
     #[must_use]
     pub fn expiring(&self) -> &[(Span, Ignored)] {
         &self.expiring
+    }
+
+    /// What is wrong with rules of the user.
+    #[must_use]
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.faults
     }
 
     fn chain(&mut self, path: &Path, sources: &mut Sources) -> Result<Option<usize>, Problem> {
@@ -226,6 +236,12 @@ impl Configs {
             Some(read::toml::<Settings>(source)?)
         };
         let Some(mut settings) = settings else { return Ok(()) };
+        // Before names of rules are looked up, which may be those of the user.
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for rules in &settings.rules {
+            self.faults.extend(own_rules::add(&folder.join(rules.get_ref()), place(file, rules.span()), sources)?);
+        }
+        let Some(source) = sources.get(file) else { return Ok(()) };
         check::settings(&settings, source)?;
         let ignored = settings.ignore.iter().chain(settings.overrides.iter().flat_map(|other| &other.ignore));
         let expiring = ignored.filter(|ignored| ignored.get_ref().until.is_some());
@@ -247,7 +263,7 @@ impl Configs {
 }
 
 /// A path as seen from here where it lies below, with forward slashes.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     let path = path.strip_prefix(&here).unwrap_or(path);
     let name = path.to_string_lossy().replace('\\', "/");

@@ -7,6 +7,7 @@ mod effective;
 mod ignored;
 mod manifest;
 mod overrides;
+mod own_rules;
 mod read;
 mod settings;
 mod stacks;

@@ -48,6 +48,9 @@ pub struct Settings {
     /// Folders, or zip files, with schemas of further resource types, as seen from this file.
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub schemas: Vec<Spanned<String>>,
+    /// Folders with rules of your own, as seen from this file.
+    #[cfg_attr(test, schemars(with = "Vec<String>"))]
+    pub rules: Vec<Spanned<String>>,
     /// A file with findings that are known and left out, as seen from this file.
     #[cfg_attr(test, schemars(with = "Option<String>"))]
     pub baseline: Option<Spanned<String>>,
@@ -72,6 +75,7 @@ impl Settings {
         self.ignore.extend_from_slice(&top.ignore);
         self.exclude.extend_from_slice(&top.exclude);
         self.schemas.extend_from_slice(&top.schemas);
+        self.rules.extend_from_slice(&top.rules);
         self.stack.extend_from_slice(&top.stack);
         self.severity.extend(top.severity.clone());
     }
@@ -81,7 +85,8 @@ impl Settings {
         let anchor = |path: &mut Spanned<String>| {
             *path.get_mut() = folder.join(path.get_ref()).to_string_lossy().replace('\\', "/");
         };
-        self.extends.iter_mut().chain(&mut self.schemas).chain(&mut self.exclude).for_each(anchor);
+        let lists = [&mut self.extends, &mut self.schemas, &mut self.rules, &mut self.exclude];
+        lists.into_iter().flatten().for_each(anchor);
         self.baseline.iter_mut().for_each(anchor);
         for other in &mut self.overrides {
             other.files.iter_mut().flatten().for_each(anchor);

@@ -2,6 +2,7 @@
 
 mod conditions;
 mod constraints;
+pub mod examples;
 mod formats;
 mod functions;
 mod hygiene;
@@ -19,12 +20,14 @@ mod syntax;
 mod values;
 
 use std::cell::OnceCell;
+use std::sync::{PoisonError, RwLock};
 
 pub use formats::of_format;
 pub(crate) use services::findings as expression_findings;
 
 use crate::diagnostic::{Diagnostic, Severity};
 pub use crate::diagnostic::{nearest, nearest_type};
+use crate::expression::Fault;
 use crate::graph::Graph;
 use crate::schema::Schemas;
 use crate::source::{SourceFile, Sources, Span};
@@ -271,9 +274,27 @@ pub static ALL: &[&[&Rule]] = &[
     hygiene::RULES,
 ];
 
-/// All rules in the order of the families.
+/// The rules that the user has added. They are added before anything is checked, and stay: there is one set of rules.
+static ADDED: RwLock<Vec<&'static Rule>> = RwLock::new(Vec::new());
+
+/// All rules in the order of the families, then those of the user.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    ALL.iter().flat_map(|family| family.iter().copied())
+    let added = ADDED.read().unwrap_or_else(PoisonError::into_inner).clone();
+    ALL.iter().flat_map(|family| family.iter().copied()).chain(added)
+}
+
+/// Adds a rule of the user: a page with an expression at its end. The same page twice is one rule.
+///
+/// # Errors
+///
+/// The first thing that is wrong with the page, with its place in bytes.
+pub fn add(page: &str) -> Result<&'static Rule, Fault> {
+    if let Some(known) = all().find(|rule| rule.page == page) {
+        return Ok(known);
+    }
+    let rule = services::of_user(page)?;
+    ADDED.write().unwrap_or_else(PoisonError::into_inner).push(rule);
+    Ok(rule)
 }
 
 /// The rule of this name.

@@ -3,6 +3,7 @@
 mod expired_ignore;
 mod internal_error;
 mod invalid_configuration;
+mod invalid_rule;
 mod not_fully_analysed;
 mod unused_ignore;
 mod yaml_alias;
@@ -14,6 +15,7 @@ pub(super) static RULES: &[&Rule] = &[
     &expired_ignore::RULE,
     &internal_error::RULE,
     &invalid_configuration::RULE,
+    &invalid_rule::RULE,
     &not_fully_analysed::RULE,
     &unused_ignore::RULE,
     &yaml_alias::RULE,

@@ -4,12 +4,14 @@ mod check;
 mod row;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use row::Row;
 
 use super::{Check, Context, Family, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::expression::Fault;
 
 pub(super) static RULES: &[&Rule] = &[&stated(include_str!("../../../rules/services/logs-into-itself.md"))];
 
@@ -27,6 +29,34 @@ const fn stated(page: &'static str) -> Rule {
         page,
         check: Check::Expression(between(page, b"\ntypes = [", b']')),
     }
+}
+
+/// The rule of a page that the user wrote. It lives as long as the process, as all rules do.
+pub(super) fn of_user(page: &str) -> Result<&'static Rule, Fault> {
+    let row = Row::of_page(page)?;
+    let rule = stated(Box::leak(page.to_owned().into_boxed_str()));
+    let title = if page.starts_with("# ") { 2..2 + rule.name.len() } else { 0..page.find('\n').unwrap_or(page.len()) };
+    let fault = |range: Range<usize>, message: String, help: &str| Err(Fault { range, message, help: help.to_owned() });
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if !page.starts_with("# ") || rule.name.is_empty() || !rule.name.chars().all(plain) {
+        return fault(
+            title,
+            "a page starts with the name of its rule".to_owned(),
+            "start it with `# my-rule`: small letters, digits and `-`",
+        );
+    }
+    if let Some(other) = super::all().find(|it| it.name == rule.name) {
+        return fault(title, format!("there is a rule `{}` already", other.name), "give this one another name");
+    }
+    let code = page.find("\ncode = \"").map_or(0, |at| at + "\ncode = \"".len());
+    if let Some(other) = super::all().find(|it| it.code == rule.code) {
+        let message = format!("`{}` is the code of `{}`", rule.code, other.name);
+        return fault(code..code + rule.code.len(), message, "take a code of your own, such as `C0001`");
+    }
+    let rule: &'static Rule = Box::leak(Box::new(rule));
+    let mut known = READ.write().unwrap_or_else(PoisonError::into_inner);
+    known.get_or_insert_default().insert(rule.name, Some(Arc::new(row)));
+    Ok(rule)
 }
 
 /// What stands between the first `start` and the `end` after it.

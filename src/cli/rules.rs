@@ -102,7 +102,11 @@ fn pages(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
         pages.sort();
         found.extend(pages);
     }
-    if found.is_empty() { Err(Failure::told("there is no page of a rule, which has a section `## Expression`")) } else { Ok(found) }
+    if found.is_empty() {
+        Err(Failure::told("there is no page of a rule, which has a section `## Expression`"))
+    } else {
+        Ok(found)
+    }
 }
 
 /// What the examples of a page do that it does not say.

@@ -16,5 +16,6 @@ mod value;
 pub use cases::{Outcome, outcomes};
 pub use evaluate::Scope;
 pub use functions::FUNCTIONS;
-pub use parse::{Expression, Fault, Names};
+pub(crate) use parse::place;
+pub use parse::{Expression, Fault, Literal, Names};
 pub use value::Val;

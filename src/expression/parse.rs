@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use cel::common::ast::{EntryExpr, Expr};
+use cel::common::ast::{EntryExpr, Expr, LiteralValue};
 use cel::parser::{Expression as Tree, PrattParser};
 
 use super::functions::FUNCTIONS;
@@ -56,17 +56,71 @@ impl Expression {
         paths(&self.tree.expr, name, &mut found);
         found
     }
+
+    /// The literals that such paths are compared with.
+    #[must_use]
+    pub fn comparisons(&self, name: &str) -> Vec<(Vec<String>, Literal)> {
+        let mut found = Vec::new();
+        each(&self.tree.expr, &mut |expr| {
+            let Expr::Call(call) = expr else { return };
+            let compares = ["_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_"].contains(&call.func_name.as_str());
+            let [a, b] = call.args.as_slice() else { return };
+            for (one, other) in [(a, b), (b, a)].into_iter().filter(|_| compares) {
+                let mut steps = Vec::new();
+                if let (Some(root), Some(literal)) = (path(&one.expr, &mut steps), Literal::of(&other.expr))
+                    && root == name
+                    && !steps.is_empty()
+                {
+                    found.push((steps.into_iter().map(str::to_owned).collect(), literal));
+                }
+            }
+        });
+        found
+    }
+}
+
+/// A literal in an expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Literal {
+    /// Between quotes.
+    Text(String),
+    /// A number.
+    Number,
+    /// `true` or `false`.
+    Bool(bool),
+}
+
+impl Literal {
+    fn of(expr: &Expr) -> Option<Self> {
+        let Expr::Literal(literal) = expr else { return None };
+        match literal {
+            LiteralValue::String(it) => Some(Self::Text(it.inner().to_owned())),
+            LiteralValue::Boolean(it) => Some(Self::Bool(*it.inner())),
+            LiteralValue::Int(_) | LiteralValue::UInt(_) | LiteralValue::Double(_) => Some(Self::Number),
+            LiteralValue::Bytes(_) | LiteralValue::Null => None,
+        }
+    }
+
+    /// As a message says it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => format!("the text `{text}`"),
+            Self::Number => "a number".to_owned(),
+            Self::Bool(it) => format!("`{it}`"),
+        }
+    }
 }
 
 /// Where a word stands in a text, alone.
-pub(crate) fn place(text: &str, word: &str) -> Range<usize> {
+pub(crate) fn place(text: &str, word: &str) -> Option<Range<usize>> {
     let part = |c: char| c.is_alphanumeric() || c == '_';
     let alone = |at: &usize| {
         let (before, after) = (text.get(..*at).unwrap_or_default(), text.get(at + word.len()..).unwrap_or_default());
         !before.ends_with(part) && !after.starts_with(part)
     };
     let found = text.match_indices(word).map(|(at, _)| at).find(alone);
-    found.map_or(0..text.len(), |at| at..at + word.len())
+    found.map(|at| at..at + word.len())
 }
 
 fn unreadable(text: &str, errors: &cel::ParseErrors) -> Fault {
@@ -92,7 +146,7 @@ struct Check<'c> {
 
 impl Check<'_> {
     fn fault(&self, word: &str, message: String, help: String) -> Fault {
-        Fault { range: place(self.text, word), message, help }
+        Fault { range: place(self.text, word).unwrap_or(0..self.text.len()), message, help }
     }
 
     fn all<'t>(&mut self, trees: impl IntoIterator<Item = &'t Tree>) -> Result<(), Fault> {
@@ -192,16 +246,27 @@ fn paths(expr: &Expr, name: &str, found: &mut Vec<Vec<String>>) {
         }
         return;
     }
+    parts(expr, &mut |part| paths(part, name, found));
+}
+
+/// Every part of an expression, and the expression itself.
+fn each(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
+    see(expr);
+    parts(expr, &mut |part| each(part, see));
+}
+
+/// The parts right below an expression.
+fn parts(expr: &Expr, see: &mut dyn FnMut(&Expr)) {
     match expr {
-        Expr::Select(select) => paths(&select.operand.expr, name, found),
-        Expr::List(list) => list.elements.iter().for_each(|it| paths(&it.expr, name, found)),
+        Expr::Select(select) => see(&select.operand.expr),
+        Expr::List(list) => list.elements.iter().for_each(|it| see(&it.expr)),
         Expr::Call(call) => {
-            call.target.iter().for_each(|it| paths(&it.expr, name, found));
-            call.args.iter().for_each(|it| paths(&it.expr, name, found));
+            call.target.iter().for_each(|it| see(&it.expr));
+            call.args.iter().for_each(|it| see(&it.expr));
         }
         Expr::Comprehension(it) => {
             for part in [&it.iter_range, &it.accu_init, &it.loop_cond, &it.loop_step, &it.result] {
-                paths(&part.expr, name, found);
+                see(&part.expr);
             }
         }
         _ => {}

@@ -1,6 +1,7 @@
 //! What the services of AWS demand beyond their schemas: rules that are expressions, each in its page.
 
 mod check;
+mod fits;
 mod row;
 
 use std::collections::HashMap;
@@ -12,6 +13,7 @@ use row::Row;
 use super::{Check, Context, Family, Rule};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::expression::Fault;
+use crate::schema::Schemas;
 
 pub(super) static RULES: &[&Rule] = &[&stated(include_str!("../../../rules/services/logs-into-itself.md"))];
 
@@ -34,6 +36,9 @@ const fn stated(page: &'static str) -> Rule {
 /// The rule of a page that the user wrote. It lives as long as the process, as all rules do.
 pub(super) fn of_user(page: &str) -> Result<&'static Rule, Fault> {
     let row = Row::of_page(page)?;
+    if let Some(fault) = fits::misfit(page, &row, &Schemas::default()) {
+        return Err(fault);
+    }
     let rule = stated(Box::leak(page.to_owned().into_boxed_str()));
     let title = if page.starts_with("# ") { 2..2 + rule.name.len() } else { 0..page.find('\n').unwrap_or(page.len()) };
     let fault = |range: Range<usize>, message: String, help: &str| Err(Fault { range, message, help: help.to_owned() });
@@ -144,6 +149,11 @@ mod tests {
                     fault.help,
                     rule.page.get(fault.range).unwrap_or_default()
                 );
+            }
+            if let Some(fault) =
+                Row::of_page(rule.page).ok().and_then(|row| fits::misfit(rule.page, &row, &Schemas::default()))
+            {
+                panic!("{}: {} ({})", rule.name, fault.message, fault.help);
             }
             assert!(rule.code.starts_with('N') && rule.code.len() == 5, "{}: {}", rule.name, rule.code);
             let Check::Expression(types) = rule.check else { panic!("{}", rule.name) };

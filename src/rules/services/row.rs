@@ -11,7 +11,9 @@ use crate::expression::{Expression, Fault, Names, Scope};
 /// A rule, ready to be evaluated.
 #[derive(Debug)]
 pub(crate) struct Row {
-    pub(super) types: Vec<String>,
+    pub(super) types: Vec<(String, Range<usize>)>,
+    /// Where the texts of the expressions stand in the page, in the order of [`Row::expressions`].
+    places: Vec<Range<usize>>,
     pub(super) named: Vec<(String, Expression)>,
     pub(super) each: Option<Expression>,
     pub(super) when: Option<Expression>,
@@ -90,7 +92,19 @@ impl Row {
             help: "end the page with the expression of the rule".to_owned(),
         })?;
         let text = page.get(range.clone()).unwrap_or_default();
-        Self::of_text(text).map_err(|fault| Fault { range: moved(&fault.range, range.start), ..fault })
+        let mut row =
+            Self::of_text(text).map_err(|fault| Fault { range: moved(&fault.range, range.start), ..fault })?;
+        for place in row.places.iter_mut().chain(row.types.iter_mut().map(|(_, place)| place)) {
+            *place = moved(place, range.start);
+        }
+        Ok(row)
+    }
+
+    /// The expressions that decide, each with the place of its text in the page.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = (&Expression, Range<usize>)> {
+        let named = self.named.iter().map(|(_, it)| it);
+        let all = named.chain(&self.each).chain(&self.when).chain([&self.assert]).chain(&self.at);
+        all.zip(self.places.iter().cloned())
     }
 
     fn of_text(text: &str) -> Result<Self, Fault> {
@@ -120,7 +134,11 @@ impl Row {
             message: words(&written.message)?,
             why: words(&written.why)?,
             help: words(&written.help)?,
-            types: written.types.into_iter().map(Spanned::into_inner).collect(),
+            places: {
+                let all = written.r#let.values().chain(&written.each).chain(&written.when);
+                all.chain([&written.assert]).chain(&written.at).map(Spanned::span).collect()
+            },
+            types: written.types.into_iter().map(|it| (it.get_ref().clone(), it.span())).collect(),
         })
     }
 }

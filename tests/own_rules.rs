@@ -107,7 +107,11 @@ fn the_examples_of_a_page_are_tested() {
     let wrong = wrong.replace("C0001", "C0002").replace("QueueName: jobs", "QueueName: other");
     let at = folder(
         "own-test",
-        &[("rules/named.md", &page("named", NAMED)), ("rules/other.md", &wrong), ("rules/README.md", &"# About\n".to_owned())],
+        &[
+            ("rules/named.md", &page("named", NAMED)),
+            ("rules/other.md", &wrong),
+            ("rules/README.md", &"# About\n".to_owned()),
+        ],
     );
     let ran = run(&at, &["rules", "test", "rules"]);
     assert_eq!(ran.status, 1, "{}", ran.err);

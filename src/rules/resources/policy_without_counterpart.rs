@@ -79,6 +79,8 @@ fn only_replacement(resource: &Resource<'_>, entry: Entry<'_>) -> Diagnostic {
         Some("Snapshot") if !has_snapshots(resource) => {
             "add `DeletionPolicy: Retain`; if deleting is fine, say so by `DeletionPolicy: Delete`"
         }
-        _ => "add a `DeletionPolicy`, usually of the same value; if deleting is fine, say so by `DeletionPolicy: Delete`",
+        _ => {
+            "add a `DeletionPolicy`, usually of the same value; if deleting is fine, say so by `DeletionPolicy: Delete`"
+        }
     })
 }

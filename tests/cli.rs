@@ -409,3 +409,17 @@ fn statistics_count_the_rules() {
     let plain = run_with(&at, &["check", "--format", "pretty"], "", &[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]).out;
     assert!(!plain.contains('\u{1b}'));
 }
+
+#[test]
+fn no_advice_names_a_snapshot_that_cannot_be_taken() {
+    let with = |kind: &str, policy: &str| {
+        let text = format!("Resources:\n  Data:\n    Type: {kind}\n    {policy}: Snapshot\n");
+        let at = folder("snapshots", &[("data.yaml", &text)]);
+        run(&at, &["check", "data.yaml", "--select", "policy-without-counterpart"]).out
+    };
+    let (table, volume) = ("AWS::DynamoDB::Table", "AWS::EC2::Volume");
+    assert!(with(volume, "DeletionPolicy").contains("help: add `UpdateReplacePolicy: Snapshot`\n"));
+    assert!(with(table, "DeletionPolicy").contains("help: add `UpdateReplacePolicy: Retain`; "));
+    assert!(with(volume, "UpdateReplacePolicy").contains("usually of the same value"));
+    assert!(with(table, "UpdateReplacePolicy").contains("help: add `DeletionPolicy: Retain`; "));
+}

@@ -147,7 +147,9 @@ fn stacks_in_a_circle_are_shown_and_no_failure() {
     let at = folder("stacks-circle", &[("app.yaml", &other), ("home.yaml", &home)]);
     let ran = run(&at, &["stacks"]);
     assert_eq!(ran.status, 0);
-    assert!(ran.out.contains("2 stacks import from each other in a circle"), "{}", ran.out);
+    // Who reads the orders should know by then that they cannot be followed.
+    let circle = ran.out.find("\n2 stacks import from each other in a circle").unwrap_or_else(|| panic!("{}", ran.out));
+    assert!(circle < ran.out.find("\ndeploy, ").unwrap() && circle < ran.out.find("\ndelete ").unwrap(), "{}", ran.out);
     let json: serde_json::Value = serde_json::from_str(&run(&at, &["stacks", "--format", "json"]).out).unwrap();
     assert_eq!(json["cycles"][0].as_array().unwrap().len(), 2);
 }

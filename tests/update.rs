@@ -54,6 +54,31 @@ fn what_is_replaced_replaces_what_refers_to_it() {
     assert_eq!(change(&found, "Vpc").effect, Effect::NoInterruption);
 }
 
+#[test]
+fn what_aws_refuses_to_change_is_told_so() {
+    let before = "Parameters:
+  Zone: {Type: String}
+Resources:
+  Host: {Type: AWS::EC2::Instance, Properties: {ImageId: ami-0123456789abcdef0}}
+  Disk: {Type: AWS::EC2::Volume, Properties: {Size: 8, AvailabilityZone: !GetAtt Host.AvailabilityZone}}
+  Spare: {Type: AWS::EC2::Volume, Properties: {Size: 8, AvailabilityZone: eu-west-1a}}
+  Table: {Type: AWS::DynamoDB::Table, Properties: {BillingMode: PAY_PER_REQUEST}}
+";
+    let index = "BillingMode: PAY_PER_REQUEST, LocalSecondaryIndexes: [{IndexName: by-date}]";
+    let found = update(before, &before.replace("BillingMode: PAY_PER_REQUEST", index));
+    assert_eq!(change(&found, "Table").effect, Effect::Refused);
+    assert!(!change(&found, "Table").loses_data());
+    let found = update(before, &before.replace("eu-west-1a", "eu-west-1b"));
+    assert_eq!(change(&found, "Spare").effect, Effect::Refused);
+    // The parameter may have the value that stood here; a new host may be where the old one was.
+    let found = update(before, &before.replace("eu-west-1a", "!Ref Zone"));
+    assert_eq!(change(&found, "Spare").effect, Effect::MayRefuse);
+    let found = update(before, &before.replace("ami-0", "ami-1"));
+    assert_eq!(change(&found, "Disk").effect, Effect::MayRefuse);
+    let found = update(before, &before.replace("Size: 8", "Size: 16"));
+    assert_eq!(change(&found, "Spare").effect, Effect::NoInterruption);
+}
+
 const DATA: &str = "Resources:
   Orders:
     Type: AWS::SQS::Queue

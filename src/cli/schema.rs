@@ -9,6 +9,7 @@ use super::run::{DONE, FOUND, Failure};
 use crate::rules::nearest_type;
 use crate::schema::{self, Database, ResourceType};
 use crate::source;
+use crate::update::{Effect, of_property};
 
 pub(super) fn run(command: &SchemaCommand, out: &mut dyn Write) -> Result<u8, Failure> {
     match command {
@@ -40,7 +41,14 @@ fn show(name: &str, out: &mut dyn Write) -> Result<u8, Failure> {
     for property in properties.iter().filter(|it| it.update != schema::Update::ReadOnly) {
         let required = if property.required { ", required" } else { "" };
         let kind = property.describe(&found);
-        write!(out, "  {:name_width$}  {kind:type_width$}  {}{required}", property.name, property.update.as_str())?;
+        let change = match of_property(&[property.name], &found).0 {
+            Effect::Replacement => "replacement",
+            Effect::MayReplace => "may replace",
+            Effect::SomeInterruption => "some interruption",
+            Effect::Refused => "refused",
+            _ => "in place",
+        };
+        write!(out, "  {:name_width$}  {kind:type_width$}  {change}{required}", property.name)?;
         match property.values().as_slice() {
             [] => {}
             values if values.len() <= 8 => write!(out, "; one of {}", values.join(", "))?,

@@ -1,5 +1,7 @@
 //! Running text with styles, wrapped at a width.
 
+use std::borrow::Cow;
+
 /// How a stretch of text looks where there is colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Style {
@@ -17,16 +19,16 @@ pub(super) enum Style {
 
 impl Style {
     /// The text in this style; as it is without colour.
-    pub(super) fn paint(self, text: &str, colour: bool) -> String {
+    pub(super) fn paint(self, text: &str, colour: bool) -> Cow<'_, str> {
         let code = match self {
-            _ if !colour || text.is_empty() => return text.to_owned(),
-            Self::Plain => return text.to_owned(),
+            _ if !colour || text.is_empty() => return Cow::Borrowed(text),
+            Self::Plain => return Cow::Borrowed(text),
             Self::Bold => 1,
             Self::Dim => 2,
             Self::Italic => 3,
             Self::Code => 36,
         };
-        format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        Cow::Owned(format!("\u{1b}[{code}m{text}\u{1b}[0m"))
     }
 }
 

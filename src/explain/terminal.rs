@@ -107,7 +107,7 @@ impl Setter {
             }
             Tag::BlockQuote(_) => {
                 self.space();
-                let bar = Style::Dim.paint(BAR, self.colour);
+                let bar = Style::Dim.paint(BAR, self.colour).into_owned();
                 self.indents.push((bar.clone(), bar));
             }
             Tag::Strong => self.styles.push(Style::Bold),

@@ -112,7 +112,8 @@ pub struct Edge<'a> {
 #[derive(Debug)]
 pub struct Graph<'a> {
     graph: DiGraph<Node, Edge<'a>>,
-    by_name: HashMap<(NodeKind, String), NodeIndex>,
+    /// What can be referred to by its name, so everything but exports.
+    by_name: HashMap<(NodeKind, &'a str), NodeIndex>,
 }
 
 impl<'a> Graph<'a> {
@@ -136,7 +137,7 @@ impl<'a> Graph<'a> {
             let output = graph.node(NodeKind::Output, it.name, it.span, None);
             if let Some(name) = it.export_name() {
                 let shown = template.pattern(name).map_or_else(|| it.name.to_owned(), |pattern| pattern.to_string());
-                let export = graph.node(NodeKind::Export, &shown, name.span(), None);
+                let export = graph.add(NodeKind::Export, shown, name.span(), None);
                 let edge = Edge { kind: EdgeKind::Export, span: name.span(), property: "", guard: it.guard };
                 graph.graph.add_edge(export, output, edge);
             }
@@ -147,15 +148,18 @@ impl<'a> Graph<'a> {
         graph
     }
 
-    fn node(&mut self, kind: NodeKind, name: &str, span: Span, type_name: Option<&str>) -> NodeIndex {
-        let node = Node { kind, name: name.to_owned(), span, type_name: type_name.unwrap_or_default().to_owned() };
-        let index = self.graph.add_node(node);
-        self.by_name.insert((kind, name.to_owned()), index);
+    fn node(&mut self, kind: NodeKind, name: &'a str, span: Span, type_name: Option<&str>) -> NodeIndex {
+        let index = self.add(kind, name.to_owned(), span, type_name);
+        self.by_name.insert((kind, name), index);
         index
     }
 
+    fn add(&mut self, kind: NodeKind, name: String, span: Span, type_name: Option<&str>) -> NodeIndex {
+        self.graph.add_node(Node { kind, name, span, type_name: type_name.unwrap_or_default().to_owned() })
+    }
+
     fn find(&self, kind: NodeKind, name: &str) -> Option<NodeIndex> {
-        self.by_name.get(&(kind, name.to_owned())).copied()
+        self.by_name.get(&(kind, name)).copied()
     }
 
     fn refer(&mut self, template: &Template<'a>, reference: &Reference<'a>) {

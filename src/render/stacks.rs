@@ -11,7 +11,7 @@ use crate::source::{Sources, Span};
 use crate::stacks::{Cycle, Edge, EdgeKind, Order, System};
 use crate::template::Need;
 
-/// The table: each stack with what it exports, imports and nests; then the orders and the circles.
+/// The table: each stack with what it exports, imports and nests; then the circles and the orders.
 ///
 /// # Errors
 /// When writing fails.
@@ -75,15 +75,15 @@ fn tables(system: &System, order: &Order, sources: &Sources, out: &mut dyn Write
             )?;
         }
     }
+    // An order is told of stacks in a circle, too, but nobody can follow it.
+    for cycle in &order.cycles {
+        circle(system, cycle, out)?;
+    }
     writeln!(out, "\ndeploy, those of one wave at the same time:")?;
     for (number, wave) in order.waves.iter().enumerate() {
         writeln!(out, "  {}. {}", number + 1, names(system, wave))?;
     }
-    writeln!(out, "\ndelete in this order: {}", names(system, &order.delete()))?;
-    for cycle in &order.cycles {
-        circle(system, cycle, out)?;
-    }
-    Ok(())
+    writeln!(out, "\ndelete in this order: {}", names(system, &order.delete()))
 }
 
 fn circle(system: &System, cycle: &Cycle, out: &mut dyn Write) -> io::Result<()> {

@@ -31,19 +31,6 @@ pub enum Update {
     ReadOnly,
 }
 
-impl Update {
-    /// In words.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::InPlace => "in place",
-            Self::Conditional => "may replace",
-            Self::Replacement => "replacement",
-            Self::ReadOnly => "read-only",
-        }
-    }
-}
-
 /// A property right below `Properties`.
 #[derive(Debug, Clone)]
 pub struct Property<'d> {

@@ -313,20 +313,20 @@ impl<'s> Builder<'s> {
         if pairs.len() < 2 {
             return;
         }
-        let mut first: HashMap<&str, &Range<u32>> = HashMap::with_capacity(pairs.len());
-        let mut twice = Vec::new();
-        for pair in pairs {
-            if let Some(Node { at, kind: Kind::Scalar { text, .. } }) = self.tree.nodes.get(pair.key.0 as usize) {
-                match first.get(text.as_ref()) {
-                    Some(earlier) => twice.push((text.to_string(), (*earlier).clone(), at.clone())),
-                    None => {
-                        first.insert(text, at);
-                    }
-                }
-            }
+        let key = |pair: &Pair| match self.tree.node(pair.key)? {
+            Node { at, kind: Kind::Scalar { text, .. } } => Some((text.as_ref(), self.tree.span(at))),
+            _ => None,
+        };
+        // Most mappings are small, and sorting a few keys costs less than a table of them.
+        let mut keys: Vec<(&str, Span)> = pairs.iter().filter_map(key).collect();
+        keys.sort_by_key(|(name, _)| *name);
+        let mut twice: Vec<(String, Span, Span)> = Vec::new();
+        for same in keys.chunk_by(|left, right| left.0 == right.0) {
+            let [(name, earlier), later @ ..] = same else { continue };
+            twice.extend(later.iter().map(|(_, later)| ((*name).to_owned(), *earlier, *later)));
         }
+        twice.sort_by_key(|(.., later)| *later);
         for (name, earlier, later) in twice {
-            let (earlier, later) = (self.tree.span(&earlier), self.tree.span(&later));
             self.found.push(
                 Diagnostic::new(DUPLICATE_KEY, later, format!("the key `{name}` stands twice in this mapping"))
                     .label("stands here again")

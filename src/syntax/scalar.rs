@@ -19,10 +19,15 @@ pub enum Typed {
     String,
 }
 
+/// Whether a plain scalar of YAML is null.
+pub(super) fn is_null(text: &str) -> bool {
+    matches!(text, "" | "~" | "null" | "Null" | "NULL")
+}
+
 /// Reads a plain scalar by YAML 1.1.
 pub(super) fn yaml(text: &str) -> Typed {
     match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Typed::Null,
+        _ if is_null(text) => return Typed::Null,
         "true" | "True" | "TRUE" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" => return Typed::Bool(true),
         "false" | "False" | "FALSE" | "no" | "No" | "NO" | "off" | "Off" | "OFF" => return Typed::Bool(false),
         _ => {}

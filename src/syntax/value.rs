@@ -161,7 +161,18 @@ impl<'a> Value<'a> {
     /// The text of a scalar that is not null.
     #[must_use]
     pub fn text(self) -> Option<&'a str> {
-        self.scalar().filter(|scalar| scalar.typed != Typed::Null).map(|scalar| scalar.text)
+        // Asked for more often than anything else, so nothing is found out about numbers here.
+        let Some(Kind::Scalar { text, style }) = self.kind() else { return None };
+        let null = match (style, self.tree.format) {
+            (Style::Plain, Format::Yaml) => scalar::is_null(text),
+            (Style::Plain, Format::Json) => text == "null",
+            _ => false,
+        };
+        (!null).then_some(text)
+    }
+
+    fn kind(self) -> Option<&'a Kind<'a>> {
+        self.tree.node(self.id).map(|node| &node.kind)
     }
 
     /// Whether this is `null`, `~`, or nothing at all.
@@ -173,6 +184,7 @@ impl<'a> Value<'a> {
     /// The intrinsic function, if it is one.
     #[must_use]
     pub fn call(self) -> Option<Call<'a>> {
+        let Some(Kind::Call { .. }) = self.kind() else { return None };
         match self.view() {
             View::Call(call) => Some(call),
             _ => None,
@@ -200,13 +212,13 @@ impl<'a> Value<'a> {
     /// Whether it is a mapping.
     #[must_use]
     pub fn is_mapping(self) -> bool {
-        matches!(self.view(), View::Mapping(_))
+        matches!(self.kind(), Some(Kind::Mapping(_)))
     }
 
     /// Whether it is a list.
     #[must_use]
     pub fn is_sequence(self) -> bool {
-        matches!(self.view(), View::Sequence(_))
+        matches!(self.kind(), Some(Kind::Sequence(_)))
     }
 
     /// The value of a key; of a key that stands twice, the last, as CloudFormation reads it.
@@ -354,7 +366,10 @@ impl<'a> Iterator for Entries<'a> {
     fn next(&mut self) -> Option<Entry<'a>> {
         self.pairs.next().map(|pair| {
             let key = Value { tree: self.tree, id: pair.key };
-            let name = key.scalar().map_or("", |scalar| scalar.text);
+            let name = match key.kind() {
+                Some(Kind::Scalar { text, .. }) => text.as_ref(),
+                _ => "",
+            };
             Entry { name, key, value: Value { tree: self.tree, id: pair.value }, merged: pair.merged }
         })
     }

@@ -128,17 +128,12 @@ impl Template<'_> {
             limits: parameter.limits(),
         });
         let outputs = self.outputs.iter().map(|output| Placed { name: output.name.to_owned(), span: output.span });
-        let mut nested: Vec<NestedStack> =
-            self.resources.iter().filter_map(|resource| self.nested_stack(resource)).collect();
-        if !nested.is_empty() {
-            self.note_outputs_read(&mut nested);
-        }
         Interface {
             file: self.tree.file(),
             exports: exports.collect(),
             imports: imports.collect(),
             resources: self.resources.names().map(str::to_owned).collect(),
-            nested,
+            nested: self.nested(),
             sets: self.stack_sets(),
             needs: self.needs(),
             global_names: self.global_names(),
@@ -146,6 +141,17 @@ impl Template<'_> {
             outputs: outputs.collect(),
             partial: self.is_partial(),
         }
+    }
+
+    /// The stacks that are nested in this one.
+    #[must_use]
+    pub fn nested(&self) -> Vec<NestedStack> {
+        let mut nested: Vec<NestedStack> =
+            self.resources.iter().filter_map(|resource| self.nested_stack(resource)).collect();
+        if !nested.is_empty() {
+            self.note_outputs_read(&mut nested);
+        }
+        nested
     }
 
     /// Tells each nested stack which of its outputs are read: `!GetAtt Network.Outputs.VpcId`.

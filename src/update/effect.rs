@@ -6,14 +6,19 @@ use crate::schema::ResourceType;
 
 /// What AWS documents beyond the schemas: type, property, effect, and when.
 ///
-/// Source: the "Update requires" lines of the template reference.
+/// Source: the "Update requires" lines of the template reference, and for `refused` its words that updates are not
+/// supported; of the username properties of a user pool, what the service answers to an update.
 static TABLE: &str = include_str!("behaviour.csv");
 
 /// What a changed leaf does to a resource of this type, and why.
 pub(super) fn of(leaf: &Leaf, of: &ResourceType<'_>) -> (Effect, String) {
     let top = leaf.path.first().map_or("", String::as_str);
-    if let Some((effect, when)) = documented(of.name(), top) {
-        return (effect, when.to_owned());
+    match documented(of.name(), top) {
+        Some((Effect::Refused, why)) if !leaf.certain => {
+            return (Effect::MayRefuse, format!("{why}; the new value is known at deployment"));
+        }
+        Some((effect, when)) => return (effect, when.to_owned()),
+        None => {}
     }
     let names = |list: &str| pointers(of, list);
     if let Some(below) = matching(&names("createOnlyProperties"), leaf) {
@@ -50,6 +55,7 @@ fn documented(kind: &str, property: &str) -> Option<(Effect, &'static str)> {
                 "some-interruption" => Effect::SomeInterruption,
                 "may-replace" => Effect::MayReplace,
                 "replacement" => Effect::Replacement,
+                "refused" => Effect::Refused,
                 _ => Effect::NoInterruption,
             };
             return Some((effect, columns.next().unwrap_or_default()));

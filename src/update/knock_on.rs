@@ -26,7 +26,12 @@ pub(super) fn spread(template: &Template<'_>, schemas: &Schemas, changes: &mut V
                 open: true,
             };
             let (effect, _) = effect::of(&leaf, &of);
-            let effect = if effect == Effect::Replacement { strength } else { effect };
+            let effect = match effect {
+                Effect::Replacement => strength,
+                // An attribute of the new resource may have the value of the old one, such as its Availability Zone.
+                Effect::Refused => Effect::MayRefuse,
+                other => other,
+            };
             let verb = if strength == Effect::Replacement { "is" } else { "may be" };
             let cause = Cause {
                 property: reference.property.to_owned(),

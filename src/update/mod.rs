@@ -30,6 +30,8 @@ pub enum Effect {
     Added,
     /// Changed in place or replaced: the value, or the circumstances, are known only at deployment.
     MayReplace,
+    /// Changed, or refused: whether the value differs is known only at deployment.
+    MayRefuse,
     /// A new resource is created and the old one deleted.
     Replacement,
     /// Deleted from the stack.
@@ -47,6 +49,7 @@ impl Effect {
             Self::SomeInterruption => "some-interruption",
             Self::Added => "added",
             Self::MayReplace => "may-replace",
+            Self::MayRefuse => "may-refuse",
             Self::Replacement => "replacement",
             Self::Removed => "removed",
             Self::Refused => "refused",

@@ -2,9 +2,20 @@
 //!
 //! Source: CloudFormation User Guide, "DeletionPolicy attribute", and the guides of the services.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::syntax::Value;
 
-static TABLE: &str = include_str!("stateful.csv");
+static TABLE: LazyLock<HashMap<&str, Stateful>> = LazyLock::new(|| {
+    let row = |line: &'static str| {
+        let mut columns = line.split(',');
+        let (kind, holds) = (columns.next()?, columns.next()?);
+        let (snapshot, default) = (columns.next()? == "yes", columns.next()?);
+        Some((kind, Stateful { holds, snapshot, default }))
+    };
+    include_str!("stateful.csv").lines().skip(1).filter_map(row).collect()
+});
 
 /// A type that holds data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,10 +42,7 @@ pub enum Keeps {
 /// What a type holds; `None` for one that holds nothing that could be lost.
 #[must_use]
 pub fn stateful(kind: &str) -> Option<Stateful> {
-    let row = TABLE.lines().skip(1).find(|line| line.strip_prefix(kind).is_some_and(|rest| rest.starts_with(',')))?;
-    let mut columns = row.split(',').skip(1);
-    let (holds, snapshot, default) = (columns.next()?, columns.next()?, columns.next()?);
-    Some(Stateful { holds, snapshot: snapshot == "yes", default })
+    TABLE.get(kind).copied()
 }
 
 /// What the policy of this name (`DeletionPolicy`, `UpdateReplacePolicy`) keeps.

@@ -41,8 +41,8 @@ pub fn contents(colour: bool) -> String {
     for service in services().iter().filter(|service| !service.concepts.is_empty()) {
         out += &format!("{}\n", Style::Bold.paint(service.name, colour));
         for concept in service.concepts {
-            let name = Style::Code.paint(&format!("{:width$}", concept.name), colour);
-            out += &format!("  {name}  {}\n", concept.summary());
+            let name = format!("{:width$}", concept.name);
+            out += &format!("  {}  {}\n", Style::Code.paint(&name, colour), concept.summary());
         }
         out.push('\n');
     }

@@ -134,6 +134,7 @@ pub(super) static KINDS: &[Kind] = kinds![
     "malformed-policy",
     "kms-key-unusable",
     "target-group-without-load-balancer",
+    "visibility-timeout-too-short",
     "api-without-methods",
     "sam-build-failed",
     "sam-input-missing",

@@ -47,7 +47,7 @@ pub(super) fn taken(view: &View<'_, '_>) -> Told {
         points.push(Point::new(text).with(imports.iter().map(one).collect()));
     }
     let mut nested = 0;
-    for stack in template.interface().nested {
+    for stack in template.nested() {
         let exists = view.resources().any(|it| it.name == stack.id);
         if let Some(location) = stack.locations.first().filter(|_| exists) {
             nested += 1;

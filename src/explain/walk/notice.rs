@@ -1,5 +1,8 @@
 //! What costs nothing to know: fixed names, open doors, wildcards.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use super::view::View;
 use super::words::{counted, names};
 use super::{Point, Told};
@@ -12,7 +15,8 @@ const MAX_DEPTH: usize = 40;
 /// Of more names than these, the rest is counted.
 const MANY: usize = 6;
 
-static NAMES: &str = include_str!("names.csv");
+static NAMES: LazyLock<HashMap<&str, &str>> =
+    LazyLock::new(|| include_str!("names.csv").lines().skip(1).filter_map(|line| line.split_once(',')).collect());
 
 /// Something to know, whose it is, and where it stands.
 struct Seen<'t> {
@@ -160,12 +164,7 @@ fn fixed_names(view: &View<'_, '_>) -> Vec<Point> {
 
 /// The property that names a resource of this type.
 pub(super) fn name_property(kind: &str) -> Option<&'static str> {
-    NAMES
-        .lines()
-        .skip(1)
-        .filter_map(|line| line.split_once(','))
-        .find(|(of, _)| *of == kind)
-        .map(|(_, property)| property)
+    NAMES.get(kind).copied()
 }
 
 struct Look<'l, 't, 'a> {

@@ -221,6 +221,7 @@ fn change(path: &[&str], of: &ResourceType<'_>) -> Point {
             format!("a change of it replaces the resource, since {why}: a new one is created and the old one deleted")
         }
         Effect::MayReplace => format!("a change of it may replace the resource: {why}"),
+        Effect::Refused => format!("a change of it is refused: {why}"),
         Effect::SomeInterruption => format!("a change of it interrupts the resource: {why}"),
         _ => "a change of it is made in place".to_owned(),
     })

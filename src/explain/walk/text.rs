@@ -82,14 +82,9 @@ fn sentence(point: &Point, source: &SourceFile) -> String {
 
 /// ` (lines 3, 7 and 12)`.
 fn lines(places: &[Span], source: &SourceFile) -> String {
-    let mut all: Vec<u32> = Vec::new();
-    for place in places {
-        let line = source.position(place.start).line;
-        if !all.contains(&line) {
-            all.push(line);
-        }
-    }
+    let mut all: Vec<u32> = places.iter().map(|place| source.lines().line(place.start)).collect();
     all.sort_unstable();
+    all.dedup();
     match all.as_slice() {
         [] => String::new(),
         [only] => format!(" (line {only})"),

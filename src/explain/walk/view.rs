@@ -134,7 +134,7 @@ impl<'t, 'a> View<'t, 'a> {
                 found.push(Wait { from, to, how, place: edge.span });
             }
         }
-        found.sort_by_key(|wait| (template.resources.position(wait.from), wait.place.start));
+        found.sort_by_cached_key(|wait| (template.resources.position(wait.from), wait.place.start));
         found
     }
 

@@ -18,7 +18,7 @@ pub fn walk_html(sections: &[Section], file: &SourceFile, sources: &Sources, out
     let mut body = String::new();
     for section in sections {
         let (id, title) = (section.id, attribute(section.title));
-        body.push_str(&format!("<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n"));
+        body.push_str(&format!("<section class=\"walk\" aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n"));
         list(&section.points, file, &mut body);
         body.push_str("</section>\n");
     }
@@ -56,7 +56,7 @@ fn prose_with_blanks(words: &str) -> String {
 
 /// Links to the lines of some places.
 fn places(all: &[Span], file: &SourceFile, out: &mut String) {
-    let mut lines: Vec<u32> = all.iter().map(|place| file.position(place.start).line).collect();
+    let mut lines: Vec<u32> = all.iter().map(|place| file.lines().line(place.start)).collect();
     lines.dedup();
     let link = |line: &u32| format!("<a href=\"#{}\">{line}</a>", line_id(file.id, *line));
     let words = match lines.as_slice() {

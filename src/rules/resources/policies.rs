@@ -9,7 +9,7 @@ use crate::template::{Resource, Template};
 /// The types of which CloudFormation can take a snapshot before it deletes them.
 ///
 /// Source: CloudFormation User Guide, "DeletionPolicy attribute", option `Snapshot`.
-const WITH_SNAPSHOT: &[&str] = &[
+pub(super) const WITH_SNAPSHOT: &[&str] = &[
     "AWS::DocDB::DBCluster",
     "AWS::EC2::Volume",
     "AWS::ElastiCache::CacheCluster",

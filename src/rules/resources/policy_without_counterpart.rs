@@ -1,6 +1,7 @@
 //! A resource is kept when the stack goes, but not when it is replaced; or the other way round.
 
 use super::attributes::is_rewritten;
+use super::policies::WITH_SNAPSHOT;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::rules::{Check, Context, Family, Rule, nearest};
 use crate::syntax::Entry;
@@ -35,9 +36,16 @@ fn protects(entry: Entry<'_>) -> bool {
     !entry.value.is_null() && entry.value.text().is_none_or(|text| nearest(text, OPTIONS) != Some("Delete"))
 }
 
+/// Whether CloudFormation can take snapshots of the resource. That it cannot and `Snapshot` is written all the same is the
+/// matter of another rule, but no advice should repeat it.
+fn has_snapshots(resource: &Resource<'_>) -> bool {
+    resource.kind().is_some_and(|kind| WITH_SNAPSHOT.contains(&kind))
+}
+
 fn only_deletion(resource: &Resource<'_>, entry: Entry<'_>) -> Diagnostic {
     let kept = match entry.value.text() {
-        Some("Snapshot") => "saves a snapshot",
+        Some("Snapshot") if has_snapshots(resource) => "saves a snapshot",
+        Some("Snapshot") => "should save a snapshot",
         _ => "keeps the resource",
     };
     RULE.at(
@@ -48,7 +56,7 @@ fn only_deletion(resource: &Resource<'_>, entry: Entry<'_>) -> Diagnostic {
     .related(entry.key.span(), format!("{kept} when the stack or the resource is deleted"))
     .why("an update that changes an immutable property creates a new resource and then deletes the old one with its data")
     .help(match entry.value.text() {
-        Some("Snapshot") => "add `UpdateReplacePolicy: Snapshot`",
+        Some("Snapshot") if has_snapshots(resource) => "add `UpdateReplacePolicy: Snapshot`",
         _ => "add `UpdateReplacePolicy: Retain`; if deleting is fine, say so by `UpdateReplacePolicy: Delete`",
     })
 }
@@ -67,5 +75,12 @@ fn only_replacement(resource: &Resource<'_>, entry: Entry<'_>) -> Diagnostic {
     } else {
         "when the stack is deleted, or the resource is taken out of the template, it is deleted with its data"
     })
-    .help("add a `DeletionPolicy`, usually of the same value; if deleting is fine, say so by `DeletionPolicy: Delete`")
+    .help(match entry.value.text() {
+        Some("Snapshot") if !has_snapshots(resource) => {
+            "add `DeletionPolicy: Retain`; if deleting is fine, say so by `DeletionPolicy: Delete`"
+        }
+        _ => {
+            "add a `DeletionPolicy`, usually of the same value; if deleting is fine, say so by `DeletionPolicy: Delete`"
+        }
+    })
 }

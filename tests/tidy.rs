@@ -19,11 +19,15 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("stacks", &["source", "diagnostic", "schema", "syntax", "template", "graph"]),
     ("validate", &["source", "schema", "syntax", "template"]),
     ("update", &["source", "schema", "syntax", "template", "stacks"]),
+    ("sam", &["source", "diagnostic", "syntax", "template"]),
     ("rules", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate"]),
     ("config", &["source", "diagnostic", "schema", "syntax", "template", "stacks", "rules"]),
-    ("engine", &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "rules"]),
+    (
+        "engine",
+        &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "sam", "rules"],
+    ),
     ("render", &["source", "diagnostic", "syntax", "template", "graph", "stacks", "update", "rules", "engine"]),
-    ("explain", &["source", "diagnostic", "schema", "syntax", "template", "graph", "update", "rules"]),
+    ("explain", &["source", "diagnostic", "schema", "syntax", "template", "graph", "update", "sam", "rules"]),
     (
         "cli",
         &[
@@ -36,6 +40,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "stacks",
             "validate",
             "update",
+            "sam",
             "rules",
             "config",
             "engine",

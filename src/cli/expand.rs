@@ -73,12 +73,13 @@ pub(super) fn run(args: &ExpandArgs, mut configs: Configs, out: &mut dyn Write) 
         return Ok(FOUND);
     }
     if args.explain {
-        write!(out, "{}", crate::explain::expansion_text(&expansion, &template, source))?;
+        let text = crate::explain::expansion_text(&expansion, &template, source);
+        text.lines().try_for_each(|line| writeln!(out, "{}", render::shown_name(line)))?;
         return Ok(DONE);
     }
     match args.format {
-        ExpandFormat::Yaml => render::text(&expansion.yaml(), out)?,
-        ExpandFormat::Json => render::text(&expansion.json(), out)?,
+        ExpandFormat::Yaml => render::escaped(&expansion.yaml(), out)?,
+        ExpandFormat::Json => render::escaped(&expansion.json(), out)?,
     }
     Ok(DONE)
 }

@@ -170,7 +170,7 @@ fn end(run: &Run, given: &Node, other: &Node) -> Fallible<End> {
     let Some(name) = id.as_str() else {
         return CONNECTOR.refuse(
             id.at,
-            format!("`Id` is {}", id.describe()),
+            format!("`Id` is {}, but SAM wants a logical ID", id.describe()),
             "not a logical ID",
             "write a logical ID, without `!Ref`",
         );

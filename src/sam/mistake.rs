@@ -36,7 +36,7 @@ mistakes! {
     CORS "sam-invalid-cors" REFUSED;
     DEFINITION "sam-invalid-definition" "SAM adds routes, CORS and authorizers to the OpenAPI document, which it can do only when it can read it";
     POLICY "sam-invalid-policy" "the SAM transform cannot make a policy of the role from it, and refuses the template";
-    POLICY_PARAMETER "sam-policy-parameter" "a policy template is filled in by the SAM transform, which refuses it with a missing or an unknown parameter";
+    POLICY_PARAMETER "sam-policy-parameter" "the SAM transform fills the parameters into the policy, and refuses the template when one is missing";
     CONNECTOR "sam-invalid-connector" "SAM knows which permissions lead from one type to another, and refuses a connector that it has none for";
     CODE "sam-invalid-code" "a function needs exactly one place that its code comes from, which fits its package type";
     LOGICAL_ID "sam-duplicate-logical-id" "SAM makes up logical IDs from those in the template, and refuses to overwrite a resource";

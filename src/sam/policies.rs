@@ -129,10 +129,9 @@ fn statements(policy: &Node) -> Fallible<Node> {
             given.at,
             format!("the parameters of `{}` are {}, but must be a mapping", key.name, given.describe()),
             "no mapping of parameters",
-            if template.parameters.is_empty() {
-                "write `{}`: it has no parameters"
-            } else {
-                "name each parameter with its value"
+            match template.parameters.as_slice() {
+                [] => "write `{}`: it has no parameters".to_owned(),
+                names => format!("write `{}: {{{}: …}}`", key.name, names.join(": …, ")),
             },
         );
     };
@@ -146,7 +145,7 @@ fn statements(policy: &Node) -> Fallible<Node> {
                 .related(key.at, format!("this template needs `{missing}`"))
                 .help(match crate::diagnostic::nearest(&wrong.name, [*missing]) {
                     Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("give `{missing}`"),
+                    None => format!("write `{missing}` in its place"),
                 }),
             None => POLICY_PARAMETER
                 .at(key.at, format!("the policy template `{}` lacks its parameter `{missing}`", key.name))

@@ -1,4 +1,5 @@
-//! The commands of the guides in `examples/` do what the pages show. `UPDATE=1 cargo test --test guide` writes the outputs.
+//! The commands of the guides in `examples/` and in the README do what the pages show. `UPDATE=1 cargo test --test guide`
+//! writes the outputs.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail")]
 
@@ -23,5 +24,20 @@ fn the_commands_for_those_who_come_from_cfn_lint_do_what_the_page_shows() {
         fs::write(guide.join("README.md"), updated).unwrap();
     } else {
         assert_eq!(page, updated, "UPDATE=1 cargo test --test guide writes the page");
+    }
+}
+
+#[test]
+fn the_commands_for_users_of_sam_do_what_the_readme_shows() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let names = ["examples/sam/broken.yaml", "examples/sam/template.yaml"];
+    let texts = names.map(|name| fs::read_to_string(root.join(name)).unwrap());
+    let files: Vec<(&str, &str)> = names.into_iter().zip(texts.iter().map(String::as_str)).collect();
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let updated = with_outputs(&readme, &folder("sam", &files), |_| None);
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(root.join("README.md"), updated).unwrap();
+    } else {
+        assert_eq!(readme, updated, "UPDATE=1 cargo test --test guide writes the README");
     }
 }

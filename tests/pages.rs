@@ -55,9 +55,7 @@ fn check_bad(rule: &Rule, examples: &[Example]) -> String {
         let first = diagnostic.message.chars().next().unwrap();
         assert!(
             !first.is_uppercase()
-                || diagnostic.message.starts_with("AWS")
-                || diagnostic.message.starts_with("JSON")
-                || diagnostic.message.starts_with("CloudFormation"),
+                || ["AWS", "CloudFormation", "JSON", "SAM", "YAML"].iter().any(|it| diagnostic.message.starts_with(it)),
             "{}: message starts with a capital: {}",
             rule.name,
             diagnostic.message

@@ -73,12 +73,14 @@ pub(super) fn run(args: &ExpandArgs, mut configs: Configs, out: &mut dyn Write) 
         return Ok(FOUND);
     }
     if args.explain {
-        write!(out, "{}", crate::explain::expansion_text(&expansion, &template, source))?;
+        let text = crate::explain::expansion_text(&expansion, &template, source);
+        let shown: Vec<String> = text.lines().map(render::shown_name).collect();
+        render::text(&shown.join("\n"), out)?;
         return Ok(DONE);
     }
     match args.format {
-        ExpandFormat::Yaml => render::text(&expansion.yaml(), out)?,
-        ExpandFormat::Json => render::text(&expansion.json(), out)?,
+        ExpandFormat::Yaml => render::escaped(&expansion.yaml(), out)?,
+        ExpandFormat::Json => render::escaped(&expansion.json(), out)?,
     }
     Ok(DONE)
 }

@@ -34,15 +34,23 @@ pub(super) fn findings(
     }
     let region = settings.regions.first().cloned().unwrap_or_default();
     let expansion = sam::expand(template, &Given { region, parameters: Vec::new() });
-    // A word about a value that fits none of its forms is vague; where SAM knows better, it speaks.
-    let within = |it: &Diagnostic| tree.block_in(it.primary).unwrap_or(it.primary);
+    let speaking: Vec<&Diagnostic> =
+        expansion.findings.iter().filter(|it| selected.iter().any(|rule| rule.name == it.rule)).collect();
     told.retain(|it| {
-        let vague = matches!(it.rule, "no-variant" | "not-one-variant");
-        !(vague && expansion.findings.iter().any(|finding| within(it).contains(finding.primary)))
+        let place = quoted(source, it.primary);
+        !speaking.iter().any(|finding| match it.rule {
+            _ if is_vague(it) => tree.block_in(place).unwrap_or(place).contains(finding.primary),
+            // `Globals` is no resource, and events are no types.
+            "unknown-property" | "unlisted-value" => {
+                matches!(finding.rule, "sam-invalid-globals" | "sam-unknown-event")
+                    && place == quoted(source, finding.primary)
+            }
+            _ => false,
+        })
     });
     let mut found: Vec<Diagnostic> = Vec::new();
     for finding in &expansion.findings {
-        match told.iter_mut().chain(&mut found).find(|it| is_error(it) && same_place(tree, it, finding)) {
+        match told.iter_mut().chain(&mut found).find(|it| is_error(it) && same_place(source, tree, it, finding)) {
             Some(known) => known.related.extend(finding.related.iter().cloned()),
             None => found.push(finding.clone()),
         }
@@ -60,19 +68,39 @@ pub(super) fn findings(
         let new = |it: &Diagnostic| {
             !all.iter().any(|old| old.primary.contains(it.primary) || it.primary.contains(old.primary))
         };
-        found.extend(further.into_iter().filter(|it| wanted(it) && new(it)));
+        let further: Vec<Diagnostic> = further.into_iter().filter(|it| wanted(it) && new(it)).collect();
+        told.retain(|it| {
+            let place = quoted(source, it.primary);
+            let block = tree.block_in(place).unwrap_or(place);
+            !(is_vague(it) && further.iter().any(|finding| block.contains(finding.primary)))
+        });
+        found.extend(further);
     }
     found
 }
 
 /// Whether two findings are about one mistake: one lies within the other, or one names the key and the other its value.
-fn same_place(tree: &Tree<'_>, one: &Diagnostic, other: &Diagnostic) -> bool {
-    let (a, b) = (one.primary, other.primary);
+fn same_place(source: &SourceFile, tree: &Tree<'_>, one: &Diagnostic, other: &Diagnostic) -> bool {
+    let (a, b) = (quoted(source, one.primary), quoted(source, other.primary));
     let value_of = |key: Span, value: Span| {
-        tree.block_in(key)
-            .is_some_and(|block| block.start == key.start && block.end == value.end && key.end <= value.start)
+        let block = tree.block_in(key).filter(|block| block.start == key.start && block.end == value.end);
+        let between = block.and_then(|_| source.text.get(key.end as usize..value.start as usize));
+        between.is_some_and(|text| text.trim_matches([' ', '"', '\'', ':', '\r', '\n', '\t']).is_empty())
     };
     a.contains(b) || b.contains(a) || value_of(a, b) || value_of(b, a)
+}
+
+/// The place together with the quotes around it, as keys have them in JSON.
+fn quoted(source: &SourceFile, place: Span) -> Span {
+    let wider = Span { start: place.start.saturating_sub(1), end: place.end + 1, ..place };
+    let text = source.text.get(wider.start as usize..wider.end as usize).unwrap_or_default();
+    let is_quoted = ['"', '\''].iter().any(|quote| text.starts_with(*quote) && text.ends_with(*quote));
+    if is_quoted && place.start > 0 { wider } else { place }
+}
+
+/// A word about a value that fits none of its forms.
+fn is_vague(finding: &Diagnostic) -> bool {
+    matches!(finding.rule, "no-variant" | "not-one-variant")
 }
 
 fn is_error(finding: &Diagnostic) -> bool {

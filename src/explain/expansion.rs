@@ -14,10 +14,13 @@ pub fn expansion_text(expansion: &Expansion, template: &Template<'_>, source: &S
             let heading = match template.resource(&generated.from) {
                 Some(resource) => {
                     let line = source.position(resource.span.start).line;
-                    format!("`{}`, a `{}` (line {line}), becomes", resource.name, resource.kind().unwrap_or_default())
+                    format!("`{}`, an `{}` (line {line}), becomes", resource.name, resource.kind().unwrap_or_default())
                 }
                 None if generated.from.is_empty() => "For shifting traffic, SAM adds".to_owned(),
-                None => format!("`{}`, which SAM adds for events without an API of their own, becomes", generated.from),
+                None if matches!(generated.from.as_str(), "ServerlessRestApi" | "ServerlessHttpApi") => {
+                    format!("`{}`, which SAM adds for events without an API of their own, becomes", generated.from)
+                }
+                None => format!("`{}`, a connector, becomes", generated.from),
             };
             if last.is_some() {
                 out.push('\n');

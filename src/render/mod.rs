@@ -160,6 +160,15 @@ pub fn text(text: &str, out: &mut dyn Write) -> io::Result<()> {
     write_trimmed(text.lines(), out)
 }
 
+/// Writes JSON, or YAML whose texts stand in double quotes where they are not plain, so that it is safe to print and
+/// still means the same.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn escaped(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(printable::json(text).as_bytes())
+}
+
 /// Writes a JSON document in such a way that it may stand on a terminal or in the log of a CI service.
 ///
 /// # Errors

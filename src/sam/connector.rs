@@ -1,7 +1,7 @@
 //! `AWS::Serverless::Connector`: the permissions that lead from one resource to another.
 
 use super::build::{At, Resource};
-use super::mistake::{CONNECTOR, Fallible, KIND, LOGICAL_ID, VALUE, listed, want_map};
+use super::mistake::{CONNECTOR, Fallible, KIND, LOGICAL_ID, VALUE, choice, listed, want_map};
 use super::read::from_json;
 use super::run::{Run, Sam};
 use super::value::{Key, Kind, Map, Node};
@@ -102,7 +102,12 @@ pub(super) fn expand(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resource>> {
     let Some(source) = sam.get("Source") else { return Ok(Vec::new()) };
     let destinations = match sam.get("Destination") {
         Some(Node { kind: Kind::List(list), at }) if list.is_empty() => {
-            return CONNECTOR.fail(*at, "`Destination` is an empty list", "name what the connector leads to");
+            return CONNECTOR.refuse(
+                *at,
+                "`Destination` is an empty list",
+                "leads nowhere",
+                "name what the connector leads to",
+            );
         }
         Some(Node { kind: Kind::List(list), .. }) => list.clone(),
         Some(one) => vec![one.clone()],
@@ -143,9 +148,10 @@ fn end(run: &Run, given: &Node, other: &Node) -> Fallible<End> {
     let Some(id) = given.get_filled("Id") else {
         let Some(kind) = given.get_str("Type").filter(|kind| !kind.is_empty()) else {
             let at = given.get("Type").or(given.get("Id")).map_or(given.at, |it| it.at);
-            return CONNECTOR.fail(
+            return CONNECTOR.refuse(
                 at,
                 "this end of the connector has no `Type`",
+                "`Type` is missing",
                 "add `Type`, such as `AWS::SQS::Queue`",
             );
         };
@@ -162,7 +168,12 @@ fn end(run: &Run, given: &Node, other: &Node) -> Fallible<End> {
         });
     };
     let Some(name) = id.as_str() else {
-        return CONNECTOR.fail(id.at, format!("`Id` is {}", id.describe()), "write a logical ID, without `!Ref`");
+        return CONNECTOR.refuse(
+            id.at,
+            format!("`Id` is {}, but SAM wants a logical ID", id.describe()),
+            "not a logical ID",
+            "write a logical ID, without `!Ref`",
+        );
     };
     let Some(resource) = run.output.get(name) else {
         let names = run.resources.names();
@@ -170,10 +181,11 @@ fn end(run: &Run, given: &Node, other: &Node) -> Fallible<End> {
             Some(near) => format!("did you mean `{near}`?"),
             None => "write the logical ID of a resource of this template".to_owned(),
         };
-        return CONNECTOR.fail(id.at, format!("the connector names `{name}`, which is not in this template"), help);
+        let message = format!("the connector names `{name}`, which is not in this template");
+        return CONNECTOR.refuse(id.at, message, "no resource has this logical ID", help);
     };
     let Some(kind) = resource.get_str("Type").filter(|kind| !kind.is_empty()) else {
-        return CONNECTOR.fail(id.at, format!("`{name}` has no `Type`"), "give the resource its type");
+        return CONNECTOR.refuse(id.at, format!("`{name}` has no `Type`"), "what is it?", "give the resource its type");
     };
     let facts = row(kind, "-").map(|text| from_json(text, given.at)).unwrap_or_else(|| Node::null(given.at));
     let facts = replace(&facts, &[("logicalId", Some(At(given.at).text(name)))])?;
@@ -196,7 +208,7 @@ fn end(run: &Run, given: &Node, other: &Node) -> Fallible<End> {
         resource_id: output("Id"),
         name: output("Name"),
         qualifier: property("Qualifier").or_else(|| output("Qualifier")),
-        at: given.at,
+        at: id.at,
     })
 }
 
@@ -225,9 +237,10 @@ fn plain_type(kind: &str) -> &str {
 
 fn connect(run: &mut Run, sam: &Sam, from: &End, to: &End, suffix: &str) -> Fallible<Vec<Resource>> {
     let Some(text) = row(&from.kind, &to.kind) else {
-        return CONNECTOR.fail(
+        return CONNECTOR.refuse(
             to.at,
             format!("SAM has no connector from `{}` to `{}`", from.kind, to.kind),
+            "nothing to connect with",
             "give the permissions by `Policies` or a policy of their own",
         );
     };
@@ -335,10 +348,12 @@ fn check_permissions(sam: &Sam, from: &End, to: &End, properties: &Node) -> Fall
         return CONNECTOR.fail(given.at, "`Permissions` is empty", format!("it may hold {}", listed(&names)));
     }
     if let Some(wrong) = list.iter().find(|it| it.as_str().is_none_or(|it| !names.contains(&it))) {
-        return CONNECTOR.fail(
+        let wanted = wrong.as_str().unwrap_or_default();
+        return CONNECTOR.refuse(
             wrong.at,
-            format!("from `{}` to `{}` there is no such permission", from.kind, to.kind),
-            format!("it may be {}", listed(&names)),
+            format!("a connector from `{}` to `{}` has no permission `{wanted}`", from.kind, to.kind),
+            "no permission that it can give",
+            format!("it may be {}", choice(&names)),
         );
     }
     let Some(combinations) = properties.get("ValidAccessCategories").and_then(Node::as_list) else { return Ok(()) };
@@ -355,9 +370,10 @@ fn check_permissions(sam: &Sam, from: &End, to: &End, properties: &Node) -> Fall
     }
     let words: Vec<String> =
         combinations.iter().map(|one| sorted(one.as_list().unwrap_or_default()).join(" + ")).collect();
-    CONNECTOR.fail(
+    CONNECTOR.refuse(
         given.at,
-        format!("from `{}` to `{}` these permissions do not go together", from.kind, to.kind),
+        format!("a connector from `{}` to `{}` does not have these permissions together", from.kind, to.kind),
+        "no set of permissions that it can give",
         format!("it may be {}", words.join(", or ")),
     )
 }

@@ -50,7 +50,8 @@ fn unsupported(section: &str, property: &Key, known: &[&str]) -> Diagnostic {
         .label("not a global property");
     let of_type = properties::names(&format!("AWS::Serverless::{section}")).unwrap_or_default();
     match of_type.contains(&property.name.as_str()) {
-        true => finding.help(format!("write it into each resource; global are {}", listed(known))),
+        true if known.len() <= 12 => finding.help(format!("write it into each resource; global are {}", listed(known))),
+        true => finding.help(format!("write `{}` into each resource that needs it", property.name)),
         false => finding.help(one_of(&property.name, known)),
     }
 }

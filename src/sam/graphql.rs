@@ -190,10 +190,8 @@ fn authorizer(auth: &Node, additional: bool) -> Fallible<Option<(&'static str, N
         Some("AMAZON_COGNITO_USER_POOLS") => ("UserPool", "UserPoolConfig"),
         Some("AWS_IAM" | "API_KEY") => return Ok(None),
         _ => {
-            let at = auth.get("Type").map_or(auth.at, |it| it.at);
             let known = ["AWS_IAM", "API_KEY", "AWS_LAMBDA", "OPENID_CONNECT", "AMAZON_COGNITO_USER_POOLS"];
-            let words = super::mistake::listed(&known);
-            return AUTHORIZER.fail(at, "this is no type of authentication", format!("it is one of {words}"));
+            return super::mistake::none_of(&AUTHORIZER, "`Type`", auth.get("Type").unwrap_or(auth), &known);
         }
     };
     let Some(config) = auth.get(from) else {
@@ -201,7 +199,8 @@ fn authorizer(auth: &Node, additional: bool) -> Fallible<Option<(&'static str, N
     };
     let mut out = Map::default();
     for (key, value) in config.as_map().map(Map::iter).unwrap_or_default() {
-        if !value.is_null() && !(additional && key.name == "DefaultAction") {
+        let is_default = additional && key.name == "DefaultAction";
+        if !value.is_null() && !is_default {
             out.put(key.clone(), value.clone());
         }
     }

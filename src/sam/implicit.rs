@@ -4,6 +4,7 @@ use super::build::At;
 use super::conditions::combine;
 use super::document::{Document, OpenApi, Swagger, is_valid};
 use super::mistake::{ELSEWHERE, Fallible, MISSING, want_map, want_text};
+use super::properties;
 use super::run::{Run, Sam};
 use super::value::{Key, Kind, Map, Node, Text};
 use crate::source::Span;
@@ -138,10 +139,10 @@ pub(super) fn add_routes(run: &mut Run, flavour: Flavour, globals: &Map, top: Sp
                         run.note(settings);
                     }
                     routes.push(Route { api, path: path.value, method: method.value, condition: condition.clone() });
-                    changed.put(key.clone(), event);
                 }
                 Err(finding) => run.found.push(*finding),
             }
+            changed.put(key.clone(), event);
         }
         if let Some(events) = run.properties_mut(&id).and_then(|it| it.get_mut("Events")).and_then(Node::as_map_mut) {
             for (key, event) in changed.iter() {
@@ -218,6 +219,11 @@ fn prepare(
             }
         }
     };
+    let of_event = format!("Function.{}", flavour.event());
+    if ["Path", "Method"].iter().any(|name| properties::is_meant(&of_event, name, &properties)) {
+        // Told as a property that the event does not have.
+        return Ok(None);
+    }
     let (path, method) = (text("Path")?, text("Method")?);
     let api = api_of(properties.get(api_property));
     match api.as_ref().and_then(|api| api.as_str()) {

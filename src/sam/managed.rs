@@ -1,7 +1,7 @@
 //! What Lambda runs functions on: capacity providers, network connectors, images of micro VMs.
 
 use super::build::{At, Resource};
-use super::mistake::{CODE, Fallible, MISSING, TOGETHER, VALUE, listed, want_map};
+use super::mistake::{CODE, Fallible, MISSING, TOGETHER, VALUE, listed, none_of, want_map};
 use super::properties::unknown;
 use super::run::{Run, Sam};
 use super::value::{Kind, Map, Node};
@@ -159,7 +159,7 @@ pub(super) fn network_connector(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resour
                 );
             }
             if let Some(wrong) = list.iter().find(|it| it.as_str().is_some_and(|it| !TYPES.contains(&it))) {
-                return VALUE.fail(wrong.at, "this is no type of compute", format!("it is one of {}", listed(TYPES)));
+                return none_of(&VALUE, "`ComputeTypes`", wrong, TYPES);
             }
             given.clone()
         }

@@ -36,7 +36,7 @@ mistakes! {
     CORS "sam-invalid-cors" REFUSED;
     DEFINITION "sam-invalid-definition" "SAM adds routes, CORS and authorizers to the OpenAPI document, which it can do only when it can read it";
     POLICY "sam-invalid-policy" "the SAM transform cannot make a policy of the role from it, and refuses the template";
-    POLICY_PARAMETER "sam-policy-parameter" "a policy template is filled in by the SAM transform, which refuses it with a missing or an unknown parameter";
+    POLICY_PARAMETER "sam-policy-parameter" "the SAM transform fills the parameters into the policy, and refuses the template when one is missing";
     CONNECTOR "sam-invalid-connector" "SAM knows which permissions lead from one type to another, and refuses a connector that it has none for";
     CODE "sam-invalid-code" "a function needs exactly one place that its code comes from, which fits its package type";
     LOGICAL_ID "sam-duplicate-logical-id" "SAM makes up logical IDs from those in the template, and refuses to overwrite a resource";
@@ -51,10 +51,30 @@ impl Mistake {
         Diagnostic::new(self.rule, span, message).why(self.why)
     }
 
+    /// The same with a few words at the place itself.
+    pub(super) fn refuse<T>(
+        &self,
+        span: Span,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Fallible<T> {
+        Err(Box::new(self.at(span, message).label(label).help(help)))
+    }
+
     /// The finding as the reason for there being no result.
     pub(super) fn fail<T>(&self, span: Span, message: impl Into<String>, help: impl Into<String>) -> Fallible<T> {
         Err(Box::new(self.at(span, message).help(help)))
     }
+}
+
+/// A value that is none of those that SAM takes; `what` names its place, with backticks.
+pub(super) fn none_of<T>(mistake: &Mistake, what: &str, value: &Node, words: &[&str]) -> Fallible<T> {
+    let (given, help) = match value.as_str() {
+        Some(text) => (format!("`{text}`"), one_of(text, words)),
+        None => (value.describe().to_owned(), format!("it may be {}", choice(words))),
+    };
+    Err(Box::new(mistake.at(value.at, format!("{what} cannot be {given}")).label("no value that it takes").help(help)))
 }
 
 /// A value that has the wrong form: `wanted` is "a mapping", "a list", …
@@ -90,11 +110,20 @@ pub(super) fn want_bool(name: &str, value: &Node) -> Fallible<()> {
 
 /// "`a`, `b` and `c`".
 pub(super) fn listed(words: &[&str]) -> String {
+    joined(words, "and")
+}
+
+/// "`a`, `b` or `c`".
+pub(super) fn choice(words: &[&str]) -> String {
+    joined(words, "or")
+}
+
+fn joined(words: &[&str], last_word: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => format!("{} {last_word} {last}", most.join(", ")),
     }
 }
 
@@ -102,7 +131,7 @@ pub(super) fn listed(words: &[&str]) -> String {
 pub(super) fn one_of(wrong: &str, names: &[&str]) -> String {
     match crate::diagnostic::nearest(wrong, names.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None if names.len() <= 12 => format!("it may be {}", listed(names)),
+        None if names.len() <= 12 => format!("it may be {}", choice(names)),
         None => "look up the name in AWS's documentation of SAM".to_owned(),
     }
 }

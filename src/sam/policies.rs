@@ -42,15 +42,21 @@ fn form(policy: &Node) -> Fallible<Form> {
     }
     if let Some(branches) = policy.if_arguments() {
         let Some([_, yes, no]) = branches else {
-            return POLICY.fail(policy.at, "`Fn::If` takes a condition and two values", "give it all three");
+            return POLICY.refuse(
+                policy.at,
+                "`Fn::If` takes a condition and two values",
+                "not three values",
+                "give it all three",
+            );
         };
         let (one, other) = (form(yes)?, form(no)?);
         return match (one == other || no.is_no_value(), yes.is_no_value()) {
             (true, _) => Ok(one),
             (_, true) => Ok(other),
-            _ => POLICY.fail(
+            _ => POLICY.refuse(
                 policy.at,
                 "the two branches of this `Fn::If` are policies of different kinds",
+                "two kinds of policies",
                 "use one `Fn::If` for each kind of policy",
             ),
         };
@@ -100,9 +106,17 @@ fn unknown(policy: &Node) -> Diagnostic {
             .at(key.at, format!("SAM has no policy template `{}`", key.name))
             .label("no policy template of this name")
             .help(one_of(&key.name, &template_names())),
-        _ => POLICY.at(policy.at, "this is no policy: neither a name, nor statements, nor a policy template").help(
-            "write the ARN or name of a managed policy, a `Statement`, or one policy template with its parameters",
-        ),
+        _ => {
+            let finding = POLICY
+                .at(policy.at, "this is no policy: neither a name, nor statements, nor a policy template")
+                .label("no policy");
+            finding.help(match map.has("Effect") {
+                true => "put the statement into a list: `Statement: [{Effect: …, Action: …, Resource: …}]`",
+                false => {
+                    "write the ARN or name of a managed policy, a `Statement`, or one policy template with its parameters"
+                }
+            })
+        }
     }
 }
 
@@ -111,13 +125,13 @@ fn statements(policy: &Node) -> Fallible<Node> {
     let Some((key, given)) = entries.first() else { return Ok(policy.clone()) };
     let Some(template) = template(&key.name) else { return Err(Box::new(unknown(policy))) };
     let Some(given) = given.as_map() else {
-        return POLICY_PARAMETER.fail(
+        return POLICY_PARAMETER.refuse(
             given.at,
             format!("the parameters of `{}` are {}, but must be a mapping", key.name, given.describe()),
-            if template.parameters.is_empty() {
-                "write `{}`: it has no parameters"
-            } else {
-                "name each parameter with its value"
+            "no mapping of parameters",
+            match template.parameters.as_slice() {
+                [] => "write `{}`: it has no parameters".to_owned(),
+                names => format!("write `{}: {{{}: …}}`", key.name, names.join(": …, ")),
             },
         );
     };
@@ -131,7 +145,7 @@ fn statements(policy: &Node) -> Fallible<Node> {
                 .related(key.at, format!("this template needs `{missing}`"))
                 .help(match crate::diagnostic::nearest(&wrong.name, [*missing]) {
                     Some(name) => format!("did you mean `{name}`?"),
-                    None => format!("give `{missing}`"),
+                    None => format!("write `{missing}` in its place"),
                 }),
             None => POLICY_PARAMETER
                 .at(key.at, format!("the policy template `{}` lacks its parameter `{missing}`", key.name))

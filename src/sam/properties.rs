@@ -152,14 +152,10 @@ pub(super) fn check(of: &str, what: &str, place: Span, given: &Map) -> Vec<Diagn
         }
     }
     let names: Vec<&str> = known.iter().map(|property| property.name).collect();
-    let meant = |name: &str| {
-        let unknown = given.iter().into_iter().filter(|(key, _)| !names.contains(&key.name.as_str()));
-        unknown.map(|(key, _)| key).any(|key| nearest(&key.name, names.iter().copied()) == Some(name))
-    };
     for property in &known {
         match given.get(property.name) {
             // A mistyped property is missing, too, and told once.
-            None if meant(property.name) => {}
+            None if is_mistyped(property.name, &names, given) => {}
             None if property.required => found.push(
                 MISSING
                     .at(place, format!("{what} has no `{}`", property.name))
@@ -171,6 +167,17 @@ pub(super) fn check(of: &str, what: &str, place: Span, given: &Map) -> Vec<Diagn
         }
     }
     found
+}
+
+/// Whether a property is absent because its name is mistyped.
+pub(super) fn is_meant(of: &str, name: &str, given: &Node) -> bool {
+    let given = given.as_map().filter(|map| !map.has(name));
+    given.is_some_and(|given| is_mistyped(name, &names(of).unwrap_or_default(), given))
+}
+
+fn is_mistyped(name: &str, names: &[&str], given: &Map) -> bool {
+    let unknown = given.iter().into_iter().map(|(key, _)| key).filter(|key| !names.contains(&key.name.as_str()));
+    unknown.into_iter().any(|key| nearest(&key.name, names.iter().copied()) == Some(name))
 }
 
 /// A property that does not exist.

@@ -133,16 +133,14 @@ impl Run {
         if let Some(existing) = self.resources.get(&resource.id)
             && !may_replace(resource.kind, existing.get_str("Type").unwrap_or_default())
         {
-            let other = self.resources.key(&resource.id).map_or(from.at, |key| key.at);
+            let place = self.resources.key(&resource.id).map_or(from.at, |key| key.at);
+            let origin = if resource.at.file == from.at.file { resource.at } else { from.at };
             self.found.push(
                 LOGICAL_ID
-                    .at(
-                        from.at,
-                        format!("SAM makes a `{}` called `{}` of this, but there is one", resource.kind, resource.id),
-                    )
-                    .label(format!("generates `{}`", resource.id))
-                    .related(other, format!("`{}` stands here", resource.id))
-                    .help(format!("rename `{}`, or this resource", resource.id)),
+                    .at(place, format!("SAM generates a resource of the name `{}`, too", resource.id))
+                    .label("this logical ID is taken twice")
+                    .related(origin, format!("makes the `{}` called `{}`", resource.kind, resource.id))
+                    .help(format!("rename `{}`, and what refers to it", resource.id)),
             );
             return;
         }

@@ -3,7 +3,7 @@
 use super::build::{At, Resource};
 use super::function::{reserved_tag, s3_location};
 use super::hash::logical_id;
-use super::mistake::{FUNCTION_HERE, Fallible, MISSING, VALUE, listed};
+use super::mistake::{FUNCTION_HERE, Fallible, MISSING, VALUE, none_of};
 use super::run::{Run, Sam};
 use super::value::{Map, Node};
 
@@ -23,10 +23,7 @@ pub(super) fn table(sam: &Sam) -> Fallible<Vec<Resource>> {
                 Some("String") => "S",
                 Some("Number") => "N",
                 Some("Binary") => "B",
-                _ => {
-                    let words = listed(&["String", "Number", "Binary"]);
-                    return VALUE.fail(kind.at, "this is no type of a primary key", format!("it is one of {words}"));
-                }
+                _ => return none_of(&VALUE, "`Type` of `PrimaryKey`", &kind, &["String", "Number", "Binary"]),
             };
             (name, At(kind.at).text(letter))
         }
@@ -70,9 +67,10 @@ pub(super) fn application(run: &Run, sam: &Sam) -> Fallible<Vec<Resource>> {
                 };
                 let value = run.resolved(given);
                 if value.is_map() && !run.parameters.is_open(&value) {
-                    return FUNCTION_HERE.fail(
+                    return FUNCTION_HERE.refuse(
                         given.at,
                         format!("`{name}` is a function that SAM cannot evaluate"),
+                        "not known before the deployment",
                         "write a string, or `Ref` and `Fn::FindInMap` with values that are known",
                     );
                 }
@@ -115,11 +113,7 @@ pub(super) fn layer(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Resource>> {
     }
     for architecture in sam.get("CompatibleArchitectures").and_then(Node::as_list).unwrap_or_default() {
         if !architecture.is_call() && !architecture.as_str().is_some_and(|it| ARCHITECTURES.contains(&it)) {
-            return VALUE.fail(
-                architecture.at,
-                "this is no architecture of Lambda",
-                format!("it is one of {}", listed(ARCHITECTURES)),
-            );
+            return none_of(&VALUE, "`CompatibleArchitectures`", architecture, ARCHITECTURES);
         }
     }
     run.renamed.ids.push((sam.id.value.clone(), id));
@@ -129,9 +123,10 @@ pub(super) fn layer(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Resource>> {
 fn retention(sam: &Sam) -> Fallible<Option<Node>> {
     let Some(given) = sam.get("RetentionPolicy") else { return Ok(None) };
     if given.is_call() {
-        return FUNCTION_HERE.fail(
+        return FUNCTION_HERE.refuse(
             given.at,
             "`RetentionPolicy` is a function, which becomes a `DeletionPolicy` that takes none",
+            "a function",
             "write `Retain` or `Delete`",
         );
     }
@@ -139,7 +134,7 @@ fn retention(sam: &Sam) -> Fallible<Option<Node>> {
     let policy = ["Retain", "Delete"].into_iter().find(|policy| policy.eq_ignore_ascii_case(text));
     match policy {
         Some(policy) => Ok(Some(At(given.at).text(policy))),
-        None => VALUE.fail(given.at, "`RetentionPolicy` is neither `Retain` nor `Delete`", "write one of the two"),
+        None => none_of(&VALUE, "`RetentionPolicy`", given, &["Retain", "Delete"]),
     }
 }
 

@@ -14,9 +14,10 @@ pub(super) fn expand(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resource>> {
     machine.set_some("DefinitionSubstitutions", sam.filled("DefinitionSubstitutions"));
     match (sam.filled("Definition"), sam.filled("DefinitionUri")) {
         (Some(_), Some(_)) => {
-            return TOGETHER.fail(
+            return TOGETHER.refuse(
                 sam.place("DefinitionUri"),
                 "`DefinitionUri` and `Definition` exclude each other",
+                "cannot stand beside `Definition`",
                 "keep the definition in one place",
             );
         }
@@ -42,9 +43,10 @@ pub(super) fn expand(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resource>> {
     let mut resources = Vec::new();
     match (sam.filled("Role"), sam.filled("Policies")) {
         (Some(_), Some(_)) => {
-            return TOGETHER.fail(
+            return TOGETHER.refuse(
                 sam.place("Policies"),
                 "`Policies` and `Role` exclude each other",
+                "cannot stand beside `Role`",
                 "keep `Role` with the policies that it has, or `Policies` for a role that SAM generates",
             );
         }
@@ -75,9 +77,10 @@ pub(super) fn expand(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resource>> {
         None => {
             for wanted in ["UseAliasAsEventTarget", "DeploymentPreference"] {
                 if sam.filled(wanted).is_some() {
-                    return DEPLOYMENT.fail(
+                    return DEPLOYMENT.refuse(
                         sam.place(wanted),
                         format!("`{wanted}` needs `AutoPublishAlias`"),
+                        "there is no alias",
                         "add `AutoPublishAlias: live`",
                     );
                 }

@@ -11,7 +11,9 @@ use super::resolve::{Parameters, Renamed};
 use super::run::{Run, Sam, is_sam_type};
 use super::usage_plan::SharedPlan;
 use super::value::{Key, Kind, Map, Node, Text};
-use super::{api, connector, deployment, function, globals, graphql, managed, policies, properties, read, simple};
+use super::{
+    api, connector, deployment, events, function, globals, graphql, managed, policies, properties, read, simple,
+};
 use super::{state_machine, web_function, write};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -348,6 +350,7 @@ fn expand_one(run: &mut Run, id: &str, generated: &mut Vec<Generated>) {
     run.found.extend(found);
     if !usable {
         run.output.remove(id);
+        events::look(run, &sam);
         return;
     }
     if matches!(short.as_str(), "Function" | "StateMachine") {
@@ -394,7 +397,7 @@ fn includes(properties: &Map) -> bool {
 
 fn resources_of(run: &mut Run, sam: &mut Sam, short: &str) -> Fallible<Vec<Resource>> {
     match short {
-        "Function" => function::expand(run, sam),
+        "Function" => Ok(function::expand(run, sam)),
         "WebFunction" => web_function::expand(run, sam),
         "StateMachine" => state_machine::expand(run, sam),
         "Api" => api::expand_rest(run, sam),

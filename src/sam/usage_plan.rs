@@ -1,7 +1,7 @@
 //! Usage plans of REST APIs: one for each API, or one that several share.
 
 use super::build::{At, Resource};
-use super::mistake::{Fallible, MISSING, VALUE, listed, want_map};
+use super::mistake::{Fallible, MISSING, VALUE, choice, none_of, want_map};
 use super::properties::unknown;
 use super::run::{Run, Sam};
 use super::value::{Map, Node};
@@ -29,11 +29,12 @@ pub(super) fn expand(run: &mut Run, sam: &Sam, auth: &Node, stage: &Resource) ->
             return Err(Box::new(unknown("`UsagePlan`", &key.name, key.at, KNOWN)));
         }
     }
+    let place = auth.as_map().and_then(|map| map.key("UsagePlan")).map_or(plan.at, |key| key.at);
     let Some(create) = plan.get("CreateUsagePlan") else {
         return MISSING.fail(
-            plan.at,
+            place,
             "`UsagePlan` has no `CreateUsagePlan`",
-            format!("add it: {}", listed(&["PER_API", "SHARED", "NONE"])),
+            format!("add it: {}", choice(&["PER_API", "SHARED", "NONE"])),
         );
     };
     let shared = match create.as_str() {
@@ -41,11 +42,7 @@ pub(super) fn expand(run: &mut Run, sam: &Sam, auth: &Node, stage: &Resource) ->
         Some("PER_API") => false,
         Some("SHARED") => true,
         _ => {
-            return VALUE.fail(
-                create.at,
-                "`CreateUsagePlan` has no such value",
-                format!("it is one of {}", listed(&["PER_API", "SHARED", "NONE"])),
-            );
+            return none_of(&VALUE, "`CreateUsagePlan`", create, &["PER_API", "SHARED", "NONE"]);
         }
     };
     let at = At(plan.at);

@@ -3,7 +3,7 @@
 use super::build::{At, Resource};
 use super::function::{reserved_tag, web_function_location};
 use super::hash::python;
-use super::mistake::{CODE, FUNCTION_HERE, Fallible, MISSING, TOGETHER, UNKNOWN, VALUE, listed, one_of, wrong_kind};
+use super::mistake::{CODE, FUNCTION_HERE, Fallible, MISSING, TOGETHER, UNKNOWN, VALUE, none_of, one_of, wrong_kind};
 use super::run::{Run, Sam};
 use super::value::{Kind, Map, Node};
 
@@ -82,9 +82,7 @@ fn check_modes(run: &Run, sam: &Sam) -> Fallible<()> {
         }
         Some(it) => match it.as_str() {
             Some(mode) if MODES.contains(&mode) => mode,
-            _ => {
-                return VALUE.fail(it.at, "this is no `AutoDeploymentMode`", format!("it is one of {}", listed(MODES)));
-            }
+            _ => return none_of(&VALUE, "`AutoDeploymentMode`", it, MODES),
         },
     };
     if sam.filled("AuthType").is_none() {

@@ -28,9 +28,10 @@ pub(super) fn of_rest(given: Option<&Node>) -> Fallible<Vec<Authorizer>> {
         if let Some(kind) =
             authorizer.get("FunctionPayloadType").filter(|it| !matches!(it.as_str(), Some("TOKEN" | "REQUEST")))
         {
-            return AUTHORIZER.fail(
+            return AUTHORIZER.refuse(
                 kind.at,
                 "`FunctionPayloadType` is neither `TOKEN` nor `REQUEST`",
+                "neither of the two",
                 "write `TOKEN` for a header, `REQUEST` for the whole request",
             );
         }
@@ -61,9 +62,10 @@ fn check_identity(key: &Key, authorizer: &Node) -> Fallible<()> {
         .and_then(|ttl| python(ttl).trim().parse::<i64>().ok())
         .is_none_or(|ttl| ttl > 0);
     if missing && kept {
-        return AUTHORIZER.fail(
+        return AUTHORIZER.refuse(
             identity.map_or(key.at, |it| it.at),
             format!("the authorizer `{}` looks at whole requests, but `Identity` does not say at what", key.name),
+            "at what does it look?",
             format!("name at least one of {}", listed(SOURCES)),
         );
     }
@@ -258,9 +260,10 @@ fn check_http(key: &Key, authorizer: &Node, is_jwt: bool) -> Fallible<()> {
     }
     for name in own {
         if authorizer.get_filled(name).is_none() {
-            return AUTHORIZER.fail(
+            return AUTHORIZER.refuse(
                 key.at,
                 format!("the authorizer `{}` has no `{name}`", key.name),
+                format!("`{name}` is missing"),
                 format!("add `{name}`"),
             );
         }

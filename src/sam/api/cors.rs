@@ -18,7 +18,12 @@ pub(super) fn of_rest(given: &Node, body: &Node) -> Fallible<Node> {
             return Err(Box::new(wrong_kind("Cors", given, "a string or a mapping")));
         };
         if let Some((key, _)) = map.iter().into_iter().find(|(key, _)| !KNOWN.contains(&key.name.as_str())) {
-            return CORS.fail(key.at, format!("`Cors` has no property `{}`", key.name), one_of(&key.name, KNOWN));
+            return CORS.refuse(
+                key.at,
+                format!("`Cors` has no property `{}`", key.name),
+                "SAM does not know it",
+                one_of(&key.name, KNOWN),
+            );
         }
         Cors {
             origin: map.at("AllowOrigin").cloned().unwrap_or_else(|| at.text(ANYBODY)),
@@ -30,9 +35,10 @@ pub(super) fn of_rest(given: &Node, body: &Node) -> Fallible<Node> {
     };
     if cors.credentials && cors.origin.as_str() == Some(ANYBODY) {
         let place = given.as_map().and_then(|map: &Map| map.key("AllowCredentials")).map_or(given.at, |key| key.at);
-        return CORS.fail(
+        return CORS.refuse(
             place,
             "`AllowCredentials` cannot go with an `AllowOrigin` of everybody",
+            "credentials for everybody",
             "name the origin that may send credentials: `AllowOrigin: \"'https://example.com'\"`",
         );
     }

@@ -2,7 +2,9 @@
 
 use super::super::build::{At, Resource};
 use super::super::hash::logical_id;
-use super::super::mistake::{DOMAIN, Fallible, MISSING, UNKNOWN, VALUE, one_of, want_bool, want_map, want_text};
+use super::super::mistake::{
+    DOMAIN, Fallible, MISSING, UNKNOWN, VALUE, none_of, one_of, want_bool, want_map, want_text,
+};
 use super::super::run::{Run, Sam};
 use super::super::value::{Map, Node};
 
@@ -40,11 +42,7 @@ pub(super) fn of_rest(run: &mut Run, sam: &Sam) -> Fallible<Domain> {
         None => at.text("REGIONAL"),
         Some(endpoint) if matches!(endpoint.as_str(), Some("EDGE" | "REGIONAL" | "PRIVATE")) => endpoint.clone(),
         Some(other) => {
-            return DOMAIN.fail(
-                other.at,
-                "this is no endpoint of a custom domain",
-                "it may be `EDGE`, `REGIONAL` and `PRIVATE`",
-            );
+            return none_of(&DOMAIN, "`EndpointConfiguration`", other, &["EDGE", "REGIONAL", "PRIVATE"]);
         }
     };
     let regional = endpoint.as_str() == Some("REGIONAL");
@@ -257,7 +255,12 @@ pub(super) fn of_v2(run: &mut Run, sam: &Sam, tag: &str, shared: bool) -> Fallib
         None => at.text("REGIONAL"),
         Some(endpoint) if endpoint.as_str() == Some("REGIONAL") => endpoint.clone(),
         Some(other) => {
-            return DOMAIN.fail(other.at, "domains of these APIs are regional", "write `REGIONAL`, or nothing");
+            return Err(Box::new(
+                DOMAIN
+                    .at(other.at, "domains of HTTP and WebSocket APIs are regional")
+                    .label("not `REGIONAL`")
+                    .help("write `REGIONAL`, or remove `EndpointConfiguration`"),
+            ));
         }
     };
     if let Some(map) = config.as_map_mut() {

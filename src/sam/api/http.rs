@@ -73,14 +73,16 @@ pub(in super::super) fn expand(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Res
 /// The document, without which a property has no effect.
 fn need_body<'n>(name: &str, given: &Node, body: Option<&'n Node>) -> Fallible<&'n Node> {
     match body {
-        None => TOGETHER.fail(
+        None => TOGETHER.refuse(
             given.at,
             format!("`{name}` has no effect on a definition that is in S3"),
+            "not added to the file",
             format!("write the definition into `DefinitionBody`, or what `{name}` says into the file in S3"),
         ),
-        Some(body) if !OpenApi::is_valid(body) => DEFINITION.fail(
+        Some(body) if !OpenApi::is_valid(body) => DEFINITION.refuse(
             given.at,
             format!("`{name}` cannot be added: `DefinitionBody` is no OpenAPI document that SAM can read"),
+            "nothing to add it to",
             "the document needs `openapi: 3.0.1` and `paths`",
         ),
         Some(body) => Ok(body),
@@ -100,7 +102,7 @@ fn add_cors(given: &Node, body: &Node) -> Fallible<Node> {
         Kind::Map(map) => {
             if let Some((key, _)) = map.iter().into_iter().find(|(key, _)| !KNOWN.contains(&key.name.as_str())) {
                 let message = format!("`CorsConfiguration` has no property `{}`", key.name);
-                return CORS.fail(key.at, message, one_of(&key.name, KNOWN));
+                return CORS.refuse(key.at, message, "SAM does not know it", one_of(&key.name, KNOWN));
             }
             cors = map.clone();
         }
@@ -109,9 +111,10 @@ fn add_cors(given: &Node, body: &Node) -> Fallible<Node> {
     let anybody =
         cors.get("AllowOrigins").is_some_and(|it| matches!(it.as_list(), Some([one]) if one.as_str() == Some("*")));
     if anybody && cors.get("AllowCredentials").is_some_and(Node::is_true) {
-        return CORS.fail(
+        return CORS.refuse(
             cors.key("AllowCredentials").map_or(given.at, |key| key.at),
             "`AllowCredentials` cannot go with `AllowOrigins` of everybody",
+            "credentials for everybody",
             "name the origins that may send credentials",
         );
     }
@@ -141,9 +144,10 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
         let Kind::Text(name) = &default.kind else { return Ok((body.clone(), authorizers)) };
         if !names.contains(&name.value) {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            return AUTHORIZER.fail(
+            return AUTHORIZER.refuse(
                 default.at,
                 format!("`DefaultAuthorizer` names `{}`, which is not among `Authorizers`", name.value),
+                "no authorizer of this API",
                 one_of(&name.value, &names),
             );
         }

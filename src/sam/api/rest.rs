@@ -91,9 +91,10 @@ fn check_definition(sam: &Sam) -> Fallible<()> {
         for name in ["DefinitionBody", "MergeDefinitions"] {
             if sam.filled(name).is_some() {
                 return TOGETHER
-                    .fail(
+                    .refuse(
                         sam.place(name),
                         format!("`{name}` and `DefinitionUri` exclude each other"),
+                        "a second definition",
                         "keep the definition in one place",
                     )
                     .map_err(|finding: Box<crate::diagnostic::Diagnostic>| {
@@ -104,7 +105,7 @@ fn check_definition(sam: &Sam) -> Fallible<()> {
     }
     match sam.filled("OpenApiVersion") {
         Some(version) if !is_version(version) => {
-            VALUE.fail(version.at, "this is no version of OpenAPI", "write `OpenApiVersion: 3.0.1`")
+            VALUE.fail(version.at, "`OpenApiVersion` is no version that SAM knows", "write `OpenApiVersion: 3.0.1`")
         }
         _ => Ok(()),
     }
@@ -120,14 +121,16 @@ fn is_version(version: &Node) -> bool {
 /// The document, without which a property has no effect.
 fn need_body<'n>(name: &str, given: &Node, body: Option<&'n Node>) -> Fallible<&'n Node> {
     match body {
-        None => TOGETHER.fail(
+        None => TOGETHER.refuse(
             given.at,
             format!("`{name}` has no effect on a definition that is in S3"),
+            "not added to the file",
             format!("write the definition into `DefinitionBody`, or what `{name}` says into the file in S3"),
         ),
-        Some(body) if !is_valid(body) => DEFINITION.fail(
+        Some(body) if !is_valid(body) => DEFINITION.refuse(
             given.at,
             format!("`{name}` cannot be added: `DefinitionBody` is no OpenAPI document that SAM can read"),
+            "nothing to add it to",
             "the document needs `openapi: 3.0.1` (or `swagger: '2.0'`) and `paths`",
         ),
         Some(body) => Ok(body),
@@ -211,9 +214,10 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
             let Kind::Text(name) = &default.kind else { return Ok((body.clone(), authorizers)) };
             if !names.contains(&name.value) {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                return AUTHORIZER.fail(
+                return AUTHORIZER.refuse(
                     default.at,
                     format!("`DefaultAuthorizer` names `{}`, which is not among `Authorizers`", name.value),
+                    "no authorizer of this API",
                     one_of(&name.value, &names),
                 );
             }
@@ -277,9 +281,10 @@ fn add_responses(responses: &Node, body: &Node) -> Fallible<Node> {
         }
         for (name, _) in response.as_map().map(Map::iter).unwrap_or_default() {
             if !KNOWN.contains(&name.name.as_str()) {
-                return UNKNOWN.fail(
+                return UNKNOWN.refuse(
                     name.at,
                     format!("a gateway response has no property `{}`", name.name),
+                    "SAM does not know it",
                     one_of(&name.name, KNOWN),
                 );
             }
@@ -313,9 +318,10 @@ fn response_parameters(response: &Node) -> Fallible<Node> {
     for (name, _) in given.as_map().map(Map::iter).unwrap_or_default() {
         if !PLACES.iter().any(|(place, _)| *place == name.name) {
             let known: Vec<&str> = PLACES.iter().map(|(place, _)| *place).collect();
-            return UNKNOWN.fail(
+            return UNKNOWN.refuse(
                 name.at,
                 format!("a gateway response has no parameters called `{}`", name.name),
+                "SAM does not know it",
                 one_of(&name.name, &known),
             );
         }
@@ -368,7 +374,9 @@ fn in_version_3(mut body: Node, wanted: Option<&Node>) -> Fallible<Node> {
     if let Some(paths) = map.get_mut("paths").filter(|it| it.is_filled()) {
         want_map("paths", paths)?;
         for (key, item) in paths.as_map_mut().into_iter().flat_map(Map::values_mut) {
-            want_map(&key.name, item)?;
+            if !item.is_map() {
+                return Err(super::super::document::bad_path_item(&key.name, item));
+            }
             if let Some(options) =
                 item.as_map_mut().and_then(|item| item.get_mut("options")).filter(|it| it.is_filled())
             {

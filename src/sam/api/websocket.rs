@@ -1,7 +1,7 @@
 //! `AWS::Serverless::WebSocketApi`.
 
 use super::super::build::{At, Resource};
-use super::super::mistake::{AUTHORIZER, DOMAIN, Fallible, MISSING, VALUE, listed, want_map};
+use super::super::mistake::{AUTHORIZER, DOMAIN, Fallible, MISSING, VALUE, none_of, want_map};
 use super::super::run::{Run, Sam};
 use super::super::value::{Key, Map, Node};
 use super::{authorizer_permission, domain};
@@ -26,7 +26,7 @@ pub(in super::super) fn expand(run: &mut Run, sam: &mut Sam) -> Fallible<Vec<Res
     };
     let kind = sam.get("IpAddressType");
     if let Some(kind) = kind.filter(|it| !it.is_call() && !matches!(it.as_str(), Some("ipv4" | "dualstack"))) {
-        return VALUE.fail(kind.at, "`IpAddressType` is neither `ipv4` nor `dualstack`", "write one of the two");
+        return none_of(&VALUE, "`IpAddressType`", kind, &["ipv4", "dualstack"]);
     }
     if let Some(tls) = sam.filled("Domain").and_then(|it| it.get_filled("MutualTlsAuthentication")) {
         return DOMAIN.fail(tls.at, "WebSocket APIs have no `MutualTlsAuthentication`", "remove it");
@@ -101,11 +101,7 @@ fn check_auth(auth: &Node) -> Fallible<()> {
             "remove the other properties, or use `AuthType: CUSTOM`",
         ),
         Some("AWS_IAM" | "NONE") => Ok(()),
-        _ => VALUE.fail(
-            kind.at,
-            "this is no `AuthType`",
-            format!("it is one of {}", listed(&["AWS_IAM", "CUSTOM", "NONE"])),
-        ),
+        _ => none_of(&VALUE, "`AuthType`", kind, &["AWS_IAM", "CUSTOM", "NONE"]),
     }
 }
 

@@ -84,7 +84,8 @@ pub(super) fn has_integration(definition: &Node) -> bool {
     definition.get_filled(INTEGRATION).is_some()
 }
 
-fn bad_path_item(path: &str, node: &Node) -> Box<crate::diagnostic::Diagnostic> {
+/// A path whose methods cannot be read.
+pub(super) fn bad_path_item(path: &str, node: &Node) -> Box<crate::diagnostic::Diagnostic> {
     Box::new(
         DEFINITION
             .at(
@@ -115,9 +116,10 @@ impl Document {
     /// Takes the document; every path of it must hold methods.
     pub(super) fn new(body: &Node, at: Span) -> Fallible<Self> {
         if !is_valid(body) {
-            return DEFINITION.fail(
+            return DEFINITION.refuse(
                 if body.is_null() { at } else { body.at },
                 "SAM cannot read this as an OpenAPI document",
+                "no OpenAPI document",
                 "it needs `openapi: 3.0.1` (or `swagger: '2.0'`) and `paths`",
             );
         }
@@ -279,9 +281,10 @@ impl Document {
             None => Ok(Vec::new()),
             Some(value) => match value.as_list() {
                 Some(list) => Ok(list.to_vec()),
-                None => DEFINITION.fail(
+                None => DEFINITION.refuse(
                     value.at,
                     format!("`security` is {}, but must be a list", value.describe()),
+                    "not a list",
                     "write a list with one mapping for each security scheme",
                 ),
             },

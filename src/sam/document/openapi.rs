@@ -45,9 +45,10 @@ impl OpenApi {
 
     pub(in super::super) fn new(body: &Node, at: Span) -> Fallible<Self> {
         if !Self::is_valid(body) {
-            return DEFINITION.fail(
+            return DEFINITION.refuse(
                 if body.is_null() { at } else { body.at },
                 "SAM cannot read this as an OpenAPI document of an HTTP API",
+                "no OpenAPI document",
                 "it needs `openapi: 3.0.1` and `paths`",
             );
         }

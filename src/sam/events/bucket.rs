@@ -9,9 +9,9 @@ use super::{Event, Target, permission, written_into};
 pub(super) fn expand(run: &mut Run, event: &Event, target: &Target<'_>) -> Fallible<Vec<Resource>> {
     let id = event.get("Bucket").and_then(|bucket| bucket.get_str("Ref")).map(str::to_owned);
     let Some(id) = id.filter(|id| run.resources.has(id)) else {
-        return ELSEWHERE.fail(
+        return ELSEWHERE.refuse(
             event.get("Bucket").map_or(event.at, |it| it.at),
-            "an `S3` event names a bucket that is not in this template",
+            "an `S3` event names a bucket that is not in this template", "no bucket of this template",
             "use `!Ref` with an `AWS::S3::Bucket` of this template; for other buckets, use EventBridge or set the notification up there",
         );
     };

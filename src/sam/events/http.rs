@@ -3,11 +3,11 @@
 use super::super::build::{At, Resource};
 use super::super::document::{ANY_METHOD, Integration, OpenApi, without_parameters};
 use super::super::implicit::api_of;
-use super::super::mistake::{AUTHORIZER, Fallible, ROUTE, want_list, want_map};
+use super::super::mistake::{AUTHORIZER, Fallible, want_list, want_map};
 use super::super::run::{Run, arn};
 use super::super::value::{Kind, Map, Node, Text};
 use super::rest::{check_authorizer, lambda_uri};
-use super::{Event, Target, permission};
+use super::{Event, Target, permission, twice};
 
 pub(super) fn expand(run: &mut Run, event: &Event, target: &Target<'_>) -> Fallible<Vec<Resource>> {
     let Some(id) = api_of(event.get("ApiId")).and_then(|id| id.as_str().map(str::to_owned)) else {
@@ -62,13 +62,7 @@ fn integrate(event: &Event, target: &Target<'_>, api: &Map, body: &Node, path: &
     let mut editor = OpenApi::new(body, event.at)?;
     let managed = api.get("__MANAGE_SWAGGER").is_some_and(Node::is_filled);
     if managed && editor.document.has_integration(&path.value, method)? {
-        let route = format!("{} {}", method.value.to_uppercase(), path.value);
-        return Err(Box::new(
-            ROUTE
-                .at(event.place("Path"), format!("`{route}` of this API leads somewhere already"))
-                .label("the second event for this route")
-                .help("give it another path or method, or remove one of the two events"),
-        ));
+        return Err(Box::new(twice(event, path, method)));
     }
     let uri = lambda_uri("${AWS::Partition}", target, false, at);
     let it = Integration { path, method, uri, condition: target.resource.condition(), at: event.at };
@@ -105,9 +99,10 @@ fn add_auth(event: &Event, auth: &Node, api: &Map, path: &Text, method: &Text, e
     want_map("Auth", &api_auth)?;
     let default = api_auth.get_filled("DefaultAuthorizer");
     let Some(wanted) = auth.get_filled("Authorizer").or(default) else {
-        return AUTHORIZER.fail(
+        return AUTHORIZER.refuse(
             auth.at,
             "`Auth` names no `Authorizer`, and the API has no `DefaultAuthorizer`",
+            "nobody to ask",
             "name an authorizer of the API, or remove `Auth`",
         );
     };

@@ -12,11 +12,12 @@ mod topic;
 
 use super::build::{At, Resource};
 use super::hash::logical_id_of_text;
-use super::implicit::event_place;
-use super::mistake::{EVENT, Fallible, MISSING, TOGETHER, one_of, wrong_kind};
+use super::implicit::{api_of, event_place};
+use super::mistake::{EVENT, Fallible, MISSING, ROUTE, TOGETHER, one_of, wrong_kind};
 use super::properties;
 use super::run::{Run, Sam};
 use super::value::{Key, Kind, Map, Node, Text};
+use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
 /// What an event starts.
@@ -85,7 +86,7 @@ pub(super) fn of_function(run: &mut Run, target: &mut Target<'_>) -> Vec<Resourc
             );
             continue;
         }
-        let made = of_event(run, &event, target);
+        let made = of_event(run, &event, target).map_err(|finding| with_other(run, &event, finding));
         resources.extend(run.note(made).unwrap_or_default());
     }
     resources
@@ -116,9 +117,18 @@ pub(super) fn of_state_machine(run: &mut Run, target: &mut Target<'_>) -> Vec<Re
             "ScheduleV2" => schedule::expand(&event, target, true),
             _ => rule::of_state_machine(&event, target),
         };
+        let made = made.map_err(|finding| with_other(run, &event, finding));
         resources.extend(run.note(made).unwrap_or_default());
     }
     resources
+}
+
+/// Notes what is wrong with the events of a resource that cannot be expanded.
+pub(super) fn look(run: &mut Run, sam: &Sam) {
+    let prefix = sam.kind.trim_start_matches("AWS::Serverless::");
+    if matches!(prefix, "Function" | "StateMachine") {
+        events(run, sam, &format!("{prefix}."));
+    }
 }
 
 /// The events of a resource that SAM can use, each with the text that they are sorted by.
@@ -151,7 +161,12 @@ fn events(run: &mut Run, sam: &Sam, prefix: &str) -> Vec<(String, Event)> {
             }
             None => {
                 let missing = format!("the event `{}` has no `Type`", key.name);
-                run.found.push(MISSING.at(place, missing).label("`Type` is missing").help(one_of("", &known)));
+                run.found.push(
+                    MISSING
+                        .at(place, missing)
+                        .label("`Type` is missing")
+                        .help("add `Type: Api`, `Type: Schedule`, or what else it is"),
+                );
                 continue;
             }
         };
@@ -197,6 +212,42 @@ impl Map {
     fn get_str_or(&self, name: &str, other: &str) -> String {
         self.get(name).and_then(Node::as_str).unwrap_or(other).to_owned()
     }
+}
+
+/// A route that an API has already.
+fn twice(event: &Event, path: &Text, method: &Text) -> Diagnostic {
+    let place = event.get("Path").map_or(event.at, |path| path.at);
+    ROUTE
+        .at(place, format!("`{} {}` of this API leads somewhere already", method.value.to_uppercase(), path.value))
+        .label("a second target for this route")
+        .help("give it another path or method, or remove one of the two events")
+}
+
+/// Adds the other event to a finding about a route.
+fn with_other(run: &Run, event: &Event, finding: Box<Diagnostic>) -> Box<Diagnostic> {
+    if finding.rule != ROUTE.rule {
+        return finding;
+    }
+    let part = |it: &Map, name: &str| it.get(name).and_then(Node::as_str).unwrap_or_default().to_lowercase();
+    let api = |it: &Map| {
+        let api = api_of(it.get("RestApiId").or(it.get("ApiId")));
+        api.and_then(|api| api.as_str().map(str::to_owned))
+    };
+    let own = &event.properties;
+    let same = |it: &Map| {
+        part(it, "Method") == part(own, "Method")
+            && it.get("Path").is_some_and(|path| path.at != finding.primary)
+            && it.get_str_or("Path", "") == own.get_str_or("Path", "")
+            && api(it) == api(own)
+    };
+    let bodies = run.resources.iter().into_iter().map(|(_, body)| body);
+    let events = bodies.filter_map(|body| body.get("Properties")?.get("Events")?.as_map()).flat_map(Map::iter);
+    let mut routes = events.filter(|(_, it)| it.get_str("Type") == Some(&*event.kind));
+    let other = routes.find_map(|(_, it)| it.get("Properties")?.as_map().filter(|it| same(it)));
+    let Some(other) = other.and_then(|it| it.get("Path")).map(|path| path.at) else { return finding };
+    // SAM goes through a template in an order of its own; a reader takes the later one for the second.
+    let (first, second) = if other < finding.primary { (other, finding.primary) } else { (finding.primary, other) };
+    Box::new(Diagnostic { primary: second, ..*finding }.related(first, "the first target"))
 }
 
 /// The logical ID of a permission: a suffix that is no word is hashed.

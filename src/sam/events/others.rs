@@ -9,9 +9,10 @@ use super::{Event, Target, own_key, permission, written_into};
 pub(super) fn cognito(run: &mut Run, event: &Event, target: &Target<'_>) -> Fallible<Vec<Resource>> {
     let id = event.get("UserPool").and_then(|pool| pool.get_str("Ref")).map(str::to_owned);
     let Some(id) = id.filter(|id| run.resources.has(id)) else {
-        return ELSEWHERE.fail(
+        return ELSEWHERE.refuse(
             event.get("UserPool").map_or(event.at, |it| it.at),
             "a `Cognito` event names a user pool that is not in this template",
+            "no user pool of this template",
             "use `!Ref` with an `AWS::Cognito::UserPool` of this template",
         );
     };
@@ -46,9 +47,10 @@ fn add_triggers(properties: &mut Map, event: &Event, target: &Target<'_>) -> Fal
         let name = trigger.as_str().unwrap_or_default();
         let Some(map) = config.as_map_mut() else { continue };
         if map.has(name) {
-            return TOGETHER.fail(
+            return TOGETHER.refuse(
                 trigger.at,
                 format!("the trigger `{name}` of this user pool leads to a function already"),
+                "taken by another event",
                 "a trigger has one function; remove one of the two",
             );
         }

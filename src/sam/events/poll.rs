@@ -2,7 +2,7 @@
 
 use super::super::build::{At, Resource};
 use super::super::function::bucket_policy;
-use super::super::mistake::{Fallible, UNKNOWN, VALUE, listed, want_map};
+use super::super::mistake::{Fallible, UNKNOWN, VALUE, listed, none_of, want_map};
 use super::super::run::Run;
 use super::super::value::{Map, Node};
 use super::poll_access as access;
@@ -105,19 +105,25 @@ fn push_unique(role: &mut Resource, list: &str, item: Node, at: At, same: &dyn F
 fn check_filter(event: &Event) -> Fallible<()> {
     let Some(filter) = event.filled("FilterCriteria").filter(|it| !it.is_call()) else { return Ok(()) };
     if !FILTERED.contains(&event.kind.as_str()) {
-        return UNKNOWN.fail(
+        return UNKNOWN.refuse(
             event.place("FilterCriteria"),
             format!("`{}` events cannot be filtered", event.kind),
+            "not for these events",
             format!("filters are for {}", listed(FILTERED)),
         );
     }
     match filter.as_map().map(Map::names).unwrap_or_default().as_slice() {
         [one] if one == "Filters" => Ok(()),
-        _ => VALUE.fail(
-            filter.at,
-            "`FilterCriteria` holds something else than `Filters`",
-            "write `Filters: [{Pattern: …}]`",
-        ),
+        _ => {
+            let keys = filter.as_map().map(Map::iter).unwrap_or_default();
+            let wrong = keys.iter().find(|(key, _)| key.name != "Filters").map(|(key, _)| *key);
+            let message = match wrong {
+                Some(key) => format!("`FilterCriteria` has `{}`, but may only hold `Filters`", key.name),
+                None => "`FilterCriteria` lacks `Filters`".to_owned(),
+            };
+            let place = wrong.map_or(event.place("FilterCriteria"), |key| key.at);
+            VALUE.refuse(place, message, "`Filters` is all that SAM takes", "write `Filters: [{Pattern: …}]`")
+        }
     }
 }
 
@@ -127,9 +133,10 @@ fn kafka(event: &Event, mapping: &mut Resource) -> Fallible<()> {
         "MSK" => "AmazonManagedKafkaEventSourceConfig",
         "SelfManagedKafka" => "SelfManagedKafkaEventSourceConfig",
         _ if event.filled("ConsumerGroupId").is_some() => {
-            return UNKNOWN.fail(
+            return UNKNOWN.refuse(
                 event.place("ConsumerGroupId"),
                 format!("`{}` events have no `ConsumerGroupId`", event.kind),
+                "not for these events",
                 "consumer groups are of Kafka: remove it",
             );
         }
@@ -152,9 +159,10 @@ fn destination(event: &Event, mapping: &mut Resource) -> Fallible<Option<Node>> 
     const KINDS: &[&str] = &["SQS", "SNS", "S3", "Kafka"];
     let Some(given) = event.filled("DestinationConfig") else { return Ok(None) };
     let Some(on_failure) = given.get("OnFailure") else {
-        return super::super::mistake::MISSING.fail(
+        return super::super::mistake::MISSING.refuse(
             given.at,
             "`DestinationConfig` has no `OnFailure`",
+            "`OnFailure` is missing",
             "name where records go that could not be processed",
         );
     };
@@ -171,7 +179,7 @@ fn destination(event: &Event, mapping: &mut Resource) -> Fallible<Option<Node>> 
         Some((_, Some("SNS"))) => Some(send("SNSPolicy", "sns:publish")),
         Some((_, Some("S3"))) => Some(bucket_policy(&target, id)),
         Some((kind, _)) => {
-            return VALUE.fail(kind.at, "this is no type of destination", format!("it is one of {}", listed(KINDS)));
+            return none_of(&VALUE, "`Type` of `OnFailure`", kind, KINDS);
         }
     };
     let mut config = given.clone();

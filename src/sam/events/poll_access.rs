@@ -2,7 +2,7 @@
 
 use super::super::build::At;
 use super::super::hash::python;
-use super::super::mistake::{Fallible, MISSING, TOGETHER, VALUE, listed, want_list, want_map, want_text};
+use super::super::mistake::{Fallible, MISSING, TOGETHER, VALUE, none_of, want_list, want_map, want_text};
 use super::super::run::Run;
 use super::super::value::{Map, Node};
 use super::Event;
@@ -129,8 +129,7 @@ fn basic_auth(event: &Event, supported: &[&str]) -> Fallible<Node> {
             },
             Some(known) if supported.contains(&known) => {}
             _ => {
-                let words = format!("`{}` events take {}", event.kind, listed(supported));
-                return VALUE.fail(kind.at, "this type of access is not for this event", words);
+                return none_of(&VALUE, "`Type`", kind, supported);
             }
         }
     }
@@ -217,12 +216,7 @@ fn kafka_access(event: &Event) -> Fallible<KafkaAccess> {
                 }
             }
             _ => {
-                let at = config.get("Type").map_or(config.at, |it| it.at);
-                return VALUE.fail(
-                    at,
-                    "this type of access is not for Kafka",
-                    format!("it may be {}", listed(MECHANISMS)),
-                );
+                return none_of(&VALUE, "`Type`", config.get("Type").unwrap_or(config), MECHANISMS);
             }
         }
     }
@@ -249,7 +243,7 @@ fn schema_registry(run: &Run, event: &Event) -> Fallible<Vec<Node>> {
     }
     let format = config.get("EventRecordFormat");
     if let Some(format) = format.filter(|it| !matches!(it.as_str(), Some("JSON" | "SOURCE"))) {
-        return VALUE.fail(format.at, "`EventRecordFormat` is neither `JSON` nor `SOURCE`", "write one of the two");
+        return none_of(&VALUE, "`EventRecordFormat`", format, &["JSON", "SOURCE"]);
     }
     if let Some(configs) = config.get("SchemaValidationConfigs") {
         want_list("SchemaValidationConfigs", configs)?;

@@ -3,13 +3,11 @@
 use super::super::build::{At, Resource};
 use super::super::document::{Integration, Swagger, without_parameters};
 use super::super::implicit::api_of;
-use super::super::mistake::{
-    AUTHORIZER, ELSEWHERE, Fallible, MISSING, ROUTE, VALUE, one_of, want_list, want_map, wrong_kind,
-};
+use super::super::mistake::{AUTHORIZER, ELSEWHERE, Fallible, MISSING, VALUE, one_of, want_list, want_map, wrong_kind};
 use super::super::run::Run;
 use super::super::value::{Kind, Map, Node, Text};
 use super::rule::start_role;
-use super::{Event, Target, permission};
+use super::{Event, Target, permission, twice};
 use crate::source::Span;
 
 /// The API that an event belongs to.
@@ -129,16 +127,6 @@ fn integrate(run: &Run, event: &Event, target: &Target<'_>, api: &mut Api, path:
     Ok(())
 }
 
-fn twice(event: &Event, path: &Text, method: &Text) -> crate::diagnostic::Diagnostic {
-    ROUTE
-        .at(
-            event.place("Path"),
-            format!("`{} {}` of this API leads somewhere already", method.value.to_uppercase(), path.value),
-        )
-        .label("the second event for this route")
-        .help("give it another path or method, or remove one of the two events")
-}
-
 /// The address under which an API invokes a function.
 pub(super) fn lambda_uri(partition: &str, target: &Target<'_>, streams: bool, at: At) -> Node {
     let (version, tail) =
@@ -189,9 +177,10 @@ fn add_auth(
     if let Some(scopes) = auth.get_filled("AuthorizationScopes") {
         want_list("AuthorizationScopes", scopes)?;
         if authorizer.is_none() {
-            return AUTHORIZER.fail(
+            return AUTHORIZER.refuse(
                 auth.as_map().and_then(|map| map.key("AuthorizationScopes")).map_or(scopes.at, |key| key.at),
                 "`AuthorizationScopes` needs `Authorizer`",
+                "nobody checks these scopes",
                 "name the authorizer that checks the scopes",
             );
         }
@@ -243,16 +232,18 @@ pub(super) fn check_authorizer(
     match name {
         "AWS_IAM" if iam => Ok(()),
         "NONE" if default.is_some() => Ok(()),
-        "NONE" => AUTHORIZER.fail(
+        "NONE" => AUTHORIZER.refuse(
             wanted.at,
             "`NONE` is of no use: the API has no `DefaultAuthorizer`",
+            "there is nothing to turn off",
             "remove `Authorizer`, or set `DefaultAuthorizer` in `Auth` of the API",
         ),
         _ => {
             let Some(authorizers) = authorizers.and_then(Node::as_map) else {
-                return AUTHORIZER.fail(
+                return AUTHORIZER.refuse(
                     wanted.at,
                     format!("`{name}` is not defined: the API has no authorizers"),
+                    "no authorizer of this API",
                     "define it below `Auth: Authorizers` of the API",
                 );
             };
@@ -261,7 +252,12 @@ pub(super) fn check_authorizer(
             }
             let names = authorizers.names();
             let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            AUTHORIZER.fail(wanted.at, format!("the API has no authorizer `{name}`"), one_of(name, &names))
+            AUTHORIZER.refuse(
+                wanted.at,
+                format!("the API has no authorizer `{name}`"),
+                "no authorizer of this API",
+                one_of(name, &names),
+            )
         }
     }
 }
@@ -273,9 +269,10 @@ fn override_auth(run: &Run, event: &Event, api: &mut Api, path: &Text, method: &
     };
     let Some(body) = api.properties.get("DefinitionBody").filter(|it| it.is_filled()).cloned() else { return Ok(()) };
     if ["Authorizer", "ApiKeyRequired", "ResourcePolicy"].iter().all(|name| auth.get_filled(name).is_none()) {
-        return MISSING.fail(
+        return MISSING.refuse(
             auth.at,
             "`OverrideApiAuth` overrides nothing",
+            "nothing to override with",
             "add `Authorizer`, `ApiKeyRequired` or `ResourcePolicy`",
         );
     }
@@ -296,9 +293,10 @@ fn add_model(
     want_map("RequestModel", request)?;
     let Some(model) = request.get_filled("Model") else { return Ok(()) };
     let Some(models) = api.properties.get("Models").filter(|it| it.is_filled()) else {
-        return ELSEWHERE.fail(
+        return ELSEWHERE.refuse(
             model.at,
             "the API of this event has no models",
+            "no model of this API",
             "define the model below `Models` of the API",
         );
     };
@@ -309,7 +307,12 @@ fn add_model(
     if models.get_filled(&name.value).is_none() {
         let names = models.as_map().map(Map::names).unwrap_or_default();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        return ELSEWHERE.fail(model.at, format!("the API has no model `{}`", name.value), one_of(&name.value, &names));
+        return ELSEWHERE.refuse(
+            model.at,
+            format!("the API has no model `{}`", name.value),
+            "no model of this API",
+            one_of(&name.value, &names),
+        );
     }
     editor.add_request_model(&path.value, method, name, request.get("Required"), event.at)?;
     let (body, parameters) = (request.get("ValidateBody"), request.get("ValidateParameters"));
@@ -355,9 +358,10 @@ fn request_parameters(given: &Node) -> Fallible<Vec<(Text, Node, Node)>> {
         };
         let places = ["method.request.querystring.", "method.request.path.", "method.request.header."];
         if !places.iter().any(|place| name.value.starts_with(place)) {
-            return VALUE.fail(
+            return VALUE.refuse(
                 item.at,
                 format!("`{}` is no parameter of a request", name.value),
+                "no parameter of a request",
                 "write `method.request.querystring.NAME`, or `path` or `header` in place of `querystring`",
             );
         }

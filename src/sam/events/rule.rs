@@ -47,9 +47,10 @@ fn parts(event: &Event, target: &Target<'_>) -> Fallible<(Resource, Vec<Resource
         rule.set_some("Name", event.get("RuleName"));
     }
     if let (Some(_), Some(_)) = (event.filled("State"), event.get("Enabled")) {
-        return TOGETHER.fail(
+        return TOGETHER.refuse(
             event.place("Enabled"),
             "`Enabled` and `State` say the same thing",
+            "cannot stand beside `State`",
             "keep `State: ENABLED` or `DISABLED`, and remove `Enabled`",
         );
     }
@@ -98,22 +99,24 @@ pub(super) fn dead_letters(event: &Event, target: &Target<'_>, config: &Node) ->
     let has = |name: &str| config.as_map().is_some_and(|map| map.has(name));
     match (has("Arn"), has("Type")) {
         (true, true) => {
-            return TOGETHER.fail(
+            return TOGETHER.refuse(
                 config.at,
                 "`DeadLetterConfig` has both `Arn` and `Type`",
+                "both are given",
                 "keep `Arn` for a queue that exists, or `Type: SQS` for one that SAM generates",
             );
         }
         (false, false) => {
-            return MISSING.fail(
+            return MISSING.refuse(
                 config.at,
                 "`DeadLetterConfig` has neither `Arn` nor `Type`",
+                "names no queue",
                 "write `Arn` of a queue, or `Type: SQS`",
             );
         }
         (false, true) if config.get_str("Type") != Some("SQS") => {
             let at = config.get("Type").map_or(config.at, |it| it.at);
-            return VALUE.fail(at, "a dead-letter queue is of type `SQS`", "write `Type: SQS`");
+            return VALUE.refuse(at, "a dead-letter queue is of type `SQS`", "not `SQS`", "write `Type: SQS`");
         }
         _ => {}
     }

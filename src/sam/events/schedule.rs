@@ -23,9 +23,10 @@ pub(super) fn expand(event: &Event, target: &Target<'_>, machine: bool) -> Falli
     schedule.set_some("State", event.filled("State"));
     match (event.filled("OmitName"), event.filled("Name")) {
         (Some(_), Some(_)) => {
-            return TOGETHER.fail(
+            return TOGETHER.refuse(
                 event.place("Name"),
                 "`Name` cannot stand beside `OmitName: true`",
+                "a name that is to be left out",
                 "remove one of the two",
             );
         }

@@ -27,9 +27,10 @@ pub(super) fn expand(run: &mut Run, event: &Event, target: &mut Target<'_>) -> F
     } else {
         let (Some(arn), Some(url)) = (through_queue.get_filled("QueueArn"), through_queue.get_filled("QueueUrl"))
         else {
-            return MISSING.fail(
+            return MISSING.refuse(
                 through_queue.at,
                 "`SqsSubscription` needs `QueueArn` and `QueueUrl`",
+                "one of them is missing",
                 "give both, or write `SqsSubscription: true` for a queue that SAM generates",
             );
         };

@@ -13,7 +13,12 @@ pub(super) fn of_function(sam: &Sam) -> Fallible<Node> {
     let kind = package.and_then(Node::as_str).unwrap_or("Zip");
     if package.is_some_and(|it| it.as_str().is_none_or(|it| it != "Zip" && it != "Image")) {
         let at = package.map_or(sam.at, |it| it.at);
-        return CODE.fail(at, "`PackageType` is neither `Zip` nor `Image`", "write `Zip` or `Image`, not a function");
+        return CODE.refuse(
+            at,
+            "`PackageType` is neither `Zip` nor `Image`",
+            "neither of the two",
+            "write `Zip` or `Image`, not a function",
+        );
     }
     if kind == "Image" {
         return match sam.get("ImageUri") {
@@ -22,9 +27,10 @@ pub(super) fn of_function(sam: &Sam) -> Fallible<Node> {
             _ if sam.attributes.get("Metadata").is_some() => {
                 Ok(At(sam.at).map([("ImageUri", At(sam.at).text(PACKAGED))]))
             }
-            _ => CODE.fail(
+            _ => CODE.refuse(
                 sam.place("PackageType"),
                 "a function with `PackageType: Image` has no `ImageUri`",
+                "which image?",
                 "name the image of the registry by `ImageUri`",
             ),
         };
@@ -47,28 +53,35 @@ pub(super) fn check_package(sam: &Sam, function: &Resource) -> Fallible<()> {
     if sam.filled("PackageType").and_then(Node::as_str) == Some("Image") {
         for name in ["Handler", "Runtime", "Layers"] {
             if filled(name).is_some() {
-                return CODE.fail(
+                return CODE.refuse(
                     sam.place(name),
                     format!("`{name}` cannot stand beside `PackageType: Image`"),
+                    "not for images",
                     format!("remove `{name}`: the image brings all that"),
                 );
             }
         }
         return Ok(());
     }
+    if sam.filled("PackageType").is_some_and(|it| it.as_str() != Some("Zip")) {
+        // Told with the code.
+        return Ok(());
+    }
     for name in ["Runtime", "Handler"] {
         if filled(name).is_none() {
-            return CODE.fail(
+            return CODE.refuse(
                 sam.at,
                 format!("the function `{}` has no `{name}`", sam.id.value),
+                format!("`{name}` is missing"),
                 format!("add `{name}`, here or in `Globals`; only functions with `PackageType: Image` go without"),
             );
         }
     }
     match filled("ImageConfig") {
-        Some(_) => CODE.fail(
+        Some(_) => CODE.refuse(
             sam.place("ImageConfig"),
             "`ImageConfig` is for functions with `PackageType: Image`",
+            "not for code in an archive",
             "remove it, or set `PackageType: Image` and `ImageUri`",
         ),
         None => Ok(()),
@@ -80,9 +93,10 @@ pub(in super::super) fn s3_pointer(name: &str, uri: &Node) -> Fallible<Map> {
     if uri.is_map() {
         for key in ["Bucket", "Key"] {
             if uri.get_filled(key).is_none() {
-                return CODE.fail(
+                return CODE.refuse(
                     uri.at,
                     format!("`{name}` has no `{key}`"),
+                    format!("`{key}` is missing"),
                     "name `Bucket` and `Key`, or write `s3://bucket/key`; functions cannot stand here as a whole",
                 );
             }
@@ -101,17 +115,19 @@ pub(in super::super) fn s3_pointer(name: &str, uri: &Node) -> Fallible<Map> {
     };
     let reference = text.split_once("{{resolve:").and_then(|(_, rest)| rest.split_once("}}"));
     if reference.is_some_and(|(inner, _)| inner.contains('/')) {
-        return CODE.fail(
+        return CODE.refuse(
             uri.at,
             format!("`{name}` is a dynamic reference, which SAM cannot split into bucket and key"),
+            "not known before the deployment",
             "use the mapping with `Bucket` and `Key`, each with a reference of its own",
         );
     }
     let Some(rest) = text.strip_prefix("s3://") else {
         if text.contains("://") {
-            return CODE.fail(
+            return CODE.refuse(
                 uri.at,
                 format!("`{name}` is an address that is not in S3"),
+                "not in S3",
                 "write a local path, or `s3://bucket/key`",
             );
         }
@@ -121,7 +137,12 @@ pub(in super::super) fn s3_pointer(name: &str, uri: &Node) -> Fallible<Map> {
     let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (bucket, key) = rest.split_once('/').unwrap_or((rest, ""));
     if bucket.is_empty() || bucket.contains(['[', ']']) || !rest.contains('/') {
-        return CODE.fail(uri.at, format!("`{name}` names no object in the bucket"), "write `s3://bucket/key`");
+        return CODE.refuse(
+            uri.at,
+            format!("`{name}` names no object in the bucket"),
+            "a bucket only",
+            "write `s3://bucket/key`",
+        );
     }
     let mut map = pointer(bucket, key.trim_start_matches('/'));
     let versions: Vec<&str> =

@@ -2,7 +2,7 @@
 
 use super::super::build::{At, Resource};
 use super::super::hash::logical_id_of_text;
-use super::super::mistake::{Fallible, MISSING, VALUE, listed, want_map};
+use super::super::mistake::{Fallible, MISSING, VALUE, choice, none_of, want_map};
 use super::super::run::{Run, Sam};
 use super::super::value::{Map, Node};
 
@@ -12,15 +12,14 @@ pub(super) fn expand(
     run: &mut Run,
     sam: &Sam,
     config: &Node,
-    alias: Option<&Resource>,
-    alias_name: Option<&Node>,
+    alias: Option<(&Resource, &Node)>,
     documents: &mut Vec<Node>,
 ) -> Fallible<Vec<Resource>> {
     let config = run.parameters.resolved(config);
     let at = At(config.at);
     let id = format!("{}EventInvokeConfig", sam.id.value);
     let mut invoke = Resource::new("AWS::Lambda::EventInvokeConfig", &id, &sam.attributes, config.at);
-    if let Some(alias) = alias {
+    if let Some((alias, _)) = alias {
         invoke.depends_on = Some(at.list([at.text(&*alias.id)]));
     }
     let mut resources = Vec::new();
@@ -40,7 +39,7 @@ pub(super) fn expand(
     }
     invoke.set("DestinationConfig", Node::map(destinations, config.at));
     invoke.set("FunctionName", at.reference(&sam.id.value));
-    invoke.set("Qualifier", alias_name.cloned().unwrap_or_else(|| at.text("$LATEST")));
+    invoke.set("Qualifier", alias.map_or_else(|| at.text("$LATEST"), |(_, name)| name.clone()));
     for name in ["MaximumEventAgeInSeconds", "MaximumRetryAttempts"] {
         invoke.set_some(name, config.get(name));
     }
@@ -59,13 +58,13 @@ fn destination_of(
     let kind = match destination.get("Type").map(|kind| (kind, kind.as_str())) {
         Some((_, Some(kind))) if KINDS.contains(&kind) => kind.to_owned(),
         Some((kind, _)) => {
-            return VALUE.fail(kind.at, "this is no type of destination", format!("it is one of {}", listed(KINDS)));
+            return none_of(&VALUE, "`Type` of a destination", kind, KINDS);
         }
         None => {
             return MISSING.fail(
                 destination.at,
                 "the destination has no `Type`",
-                format!("add `Type`: {}", listed(KINDS)),
+                format!("add `Type`: {}", choice(KINDS)),
             );
         }
     };

@@ -11,7 +11,7 @@ pub(super) use destinations::bucket_policy;
 
 use super::build::{At, Resource};
 use super::events::{self, Target};
-use super::mistake::{DEPLOYMENT, Fallible, TOGETHER, VALUE, want_text};
+use super::mistake::{DEPLOYMENT, Fallible, TOGETHER, VALUE, none_of, want_text};
 use super::policies::{self, RoleParts};
 use super::run::{Run, Sam};
 use super::value::{Map, Node};
@@ -45,67 +45,90 @@ const PASSED: &[&str] = &[
     "PublishToLatestPublished",
 ];
 
-/// The resources of a function.
-pub(super) fn expand(run: &mut Run, sam: &Sam) -> Fallible<Vec<Resource>> {
+/// The resources of a function. One mistake hides no other: each is noted, and the function itself is left out.
+pub(super) fn expand(run: &mut Run, sam: &Sam) -> Vec<Resource> {
     check_together(run, sam);
-    if let Some(queue) = sam.filled("DeadLetterQueue") {
-        check_dead_letters(queue)?;
-    }
-    let mut function = function(run, sam)?;
-    let mut resources = Vec::new();
-    if let (Some(config), None) = (sam.filled("ProvisionedConcurrencyConfig"), sam.filled("AutoPublishAlias")) {
-        return DEPLOYMENT.fail(
-            config.at,
-            "`ProvisionedConcurrencyConfig` needs `AutoPublishAlias`",
-            "add `AutoPublishAlias: live`: concurrency is provisioned for an alias",
+    let before = run.found.len();
+    let checked = check_dead_letters(sam);
+    run.note(checked);
+    let mut function = function(run, sam);
+    if sam.filled("ProvisionedConcurrencyConfig").is_some() && sam.filled("AutoPublishAlias").is_none() {
+        run.found.push(
+            DEPLOYMENT
+                .at(
+                    sam.place("ProvisionedConcurrencyConfig"),
+                    "`ProvisionedConcurrencyConfig` needs `AutoPublishAlias`",
+                )
+                .label("for an alias, but there is none")
+                .help("add `AutoPublishAlias: live`: concurrency is provisioned for an alias"),
         );
     }
-    let mut alias = None;
-    let mut alias_name = None;
-    let mut version = None;
-    if let Some(given) = sam.filled("AutoPublishAlias") {
-        let name = version::alias_name(run, given)?;
-        let sha = version::code_hash(run, sam, &mut function)?;
-        let made = version::version(run, sam, &function, sha.as_deref());
-        alias = Some(version::alias(sam, &function, &made, &name, given.at)?);
-        alias_name = Some(At(given.at).text(name));
-        version = Some(made);
-    }
-    let mut urls = Vec::new();
+    let published = publish(run, sam, &mut function);
+    let mut published = run.note(published).flatten();
+    let mut urls = Ok(Vec::new());
     if let Some(config) = sam.filled("FunctionUrlConfig") {
-        urls = url::expand(sam, &function, alias.as_ref(), config)?;
+        urls = url::expand(sam, &function, published.as_ref().map(|it| &it.alias), config);
     }
-    shifting::prepare(run, sam, alias.as_mut())?;
-    let mut invoke = Vec::new();
-    let mut documents = Vec::new();
-    if let Some(queue) = sam.filled("DeadLetterQueue") {
-        documents.push(dead_letter_policy(queue));
-    }
+    let urls = run.note(urls);
+    let shifted = shifting::prepare(run, sam, published.as_mut().map(|it| &mut it.alias));
+    run.note(shifted);
+    let mut documents: Vec<Node> = sam.filled("DeadLetterQueue").map(dead_letter_policy).into_iter().collect();
+    let mut invoke = Ok(Vec::new());
     if let Some(config) = sam.filled("EventInvokeConfig") {
-        invoke = destinations::expand(run, sam, config, alias.as_ref(), alias_name.as_ref(), &mut documents)?;
+        let alias = published.as_ref().map(|it| (&it.alias, &it.name));
+        invoke = destinations::expand(run, sam, config, alias, &mut documents);
     }
-    let mut role = execution_role(run, sam, documents)?;
-    let mut keeps_role = true;
-    match sam.get("Role").map(|given| run.parameters.resolved(given)) {
-        None => function.set("Role", role.arn()),
-        Some(given) => match given.if_arguments() {
-            Some(branches) => keeps_role = choose_role(run, &mut function, &mut role, &given, branches)?,
-            None => keeps_role = false,
-        },
+    let invoke = run.note(invoke);
+    let role = execution_role(run, sam, documents);
+    let mut role = run.note(role);
+    let keeps_role = match role.as_mut() {
+        Some(role) => {
+            let kept = assign_role(run, sam, &mut function, role);
+            run.note(kept).unwrap_or_default()
+        }
+        None => false,
+    };
+    let whole = run.found.len() == before;
+    let called = published.as_ref().map_or(&function, |it| &it.alias);
+    let from_events = events::of_function(run, &mut Target { resource: called, role: role.as_mut(), sam });
+    let mut resources = Vec::new();
+    if whole {
+        resources.push(function);
+        resources.extend(published.into_iter().flat_map(|it| [it.version, it.alias]));
     }
-    let mut target = Target { resource: alias.as_ref().unwrap_or(&function), role: Some(&mut role), sam };
-    let from_events = events::of_function(run, &mut target);
-    resources.push(function);
-    resources.extend(version);
-    resources.extend(alias);
-    resources.append(&mut urls);
-    resources.append(&mut invoke);
-    if keeps_role {
-        resources.push(role);
-    }
+    resources.extend(urls.into_iter().chain(invoke).flatten());
+    resources.extend(role.filter(|_| keeps_role));
     resources.extend(from_events);
     sam.propagate_tags(&mut resources, false);
-    Ok(resources)
+    resources
+}
+
+/// A version of the function, and the alias that leads to it.
+struct Published {
+    version: Resource,
+    alias: Resource,
+    name: Node,
+}
+
+fn publish(run: &mut Run, sam: &Sam, function: &mut Resource) -> Fallible<Option<Published>> {
+    let Some(given) = sam.filled("AutoPublishAlias") else { return Ok(None) };
+    let name = version::alias_name(run, given)?;
+    let sha = version::code_hash(run, sam, function)?;
+    let version = version::version(run, sam, function, sha.as_deref());
+    let alias = version::alias(sam, function, &version, &name, given.at)?;
+    Ok(Some(Published { version, alias, name: At(given.at).text(name) }))
+}
+
+/// Gives the function its role; tells whether the generated one is of use.
+fn assign_role(run: &mut Run, sam: &Sam, function: &mut Resource, role: &mut Resource) -> Fallible<bool> {
+    let Some(given) = sam.get("Role").map(|given| run.parameters.resolved(given)) else {
+        function.set("Role", role.arn());
+        return Ok(true);
+    };
+    match given.if_arguments() {
+        Some(branches) => choose_role(run, function, role, &given, branches),
+        None => Ok(false),
+    }
 }
 
 /// Notes properties that do not go together.
@@ -151,12 +174,14 @@ fn check_together(run: &mut Run, sam: &Sam) {
     need("VersionDeletionPolicy", "AutoPublishAlias");
 }
 
-fn check_dead_letters(queue: &Node) -> Fallible<()> {
+fn check_dead_letters(sam: &Sam) -> Fallible<()> {
+    let Some(queue) = sam.filled("DeadLetterQueue") else { return Ok(()) };
     for name in ["Type", "TargetArn"] {
         if queue.get_filled(name).is_none() {
-            return super::mistake::MISSING.fail(
-                queue.at,
+            return super::mistake::MISSING.refuse(
+                sam.place("DeadLetterQueue"),
                 format!("`DeadLetterQueue` has no `{name}`"),
+                format!("`{name}` is missing"),
                 "it needs `Type: SQS` or `SNS`, and `TargetArn`",
             );
         }
@@ -164,11 +189,10 @@ fn check_dead_letters(queue: &Node) -> Fallible<()> {
     let Some(kind) = queue.get("Type") else { return Ok(()) };
     want_text("Type", kind)?;
     match kind.as_str() {
-        Some("SQS" | "SNS") => Ok(()),
-        Some(other) => {
-            VALUE.fail(kind.at, format!("`Type` of a dead-letter queue cannot be `{other}`"), "write `SQS` or `SNS`")
+        Some(other) if !matches!(other, "SQS" | "SNS") => {
+            none_of(&VALUE, "`Type` of `DeadLetterQueue`", kind, &["SQS", "SNS"])
         }
-        None => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -181,15 +205,16 @@ fn dead_letter_policy(queue: &Node) -> Node {
     at.map([("PolicyName", at.text("DeadLetterQueuePolicy")), ("PolicyDocument", document)])
 }
 
-fn function(run: &mut Run, sam: &Sam) -> Fallible<Resource> {
+fn function(run: &mut Run, sam: &Sam) -> Resource {
     let mut function = sam.main("AWS::Lambda::Function");
     function.take(&sam.properties, PASSED);
     if sam.filled("FunctionName").is_none() {
         function.properties.remove("FunctionName");
     }
-    let code = code::of_function(sam)?;
-    function.set("Code", code);
-    reserved_tag(sam)?;
+    if let Some(code) = run.note(code::of_function(sam)) {
+        function.set("Code", code);
+    }
+    run.note(reserved_tag(sam));
     function.set("Tags", sam.tags("lambda:createdBy", Vec::new()));
     if let Some(tracing) = traced(run, sam) {
         function.set("TracingConfig", At(tracing.at).map([("Mode", tracing.clone())]));
@@ -198,11 +223,14 @@ fn function(run: &mut Run, sam: &Sam) -> Fallible<Resource> {
         function.set("DeadLetterConfig", At(target.at).map([("TargetArn", target.clone())]));
     }
     if let Some(config) = sam.filled("CapacityProviderConfig") {
-        function.set("CapacityProviderConfig", capacity_provider(run, config)?);
+        let made = capacity_provider(run, sam, config);
+        if let Some(config) = run.note(made) {
+            function.set("CapacityProviderConfig", config);
+        }
     }
     function.set_some("FunctionScalingConfig", sam.filled("FunctionScalingConfig"));
-    code::check_package(sam, &function)?;
-    Ok(function)
+    run.note(code::check_package(sam, &function));
+    function
 }
 
 /// The tracing of a resource, where it is on.
@@ -216,13 +244,18 @@ pub(super) fn reserved_tag(sam: &Sam) -> Fallible<()> {
     let Some(tags) = sam.get("Tags").and_then(Node::as_map) else { return Ok(()) };
     for name in ["lambda:createdBy", "serverlessrepo:applicationId", "serverlessrepo:semanticVersion"] {
         if let Some(key) = tags.key(name) {
-            return VALUE.fail(key.at, format!("the tag `{name}` is SAM's own"), "give the tag another name");
+            return VALUE.refuse(
+                key.at,
+                format!("the tag `{name}` is SAM's own"),
+                "SAM sets it",
+                "give the tag another name",
+            );
         }
     }
     Ok(())
 }
 
-fn capacity_provider(run: &mut Run, config: &Node) -> Fallible<Node> {
+fn capacity_provider(run: &mut Run, sam: &Sam, config: &Node) -> Fallible<Node> {
     let names = ["Arn", "PerExecutionEnvironmentMaxConcurrency", "ExecutionEnvironmentMemoryGiBPerVCpu"];
     let mut out = Map::default();
     for (key, value) in config.as_map().map(Map::iter).unwrap_or_default() {
@@ -235,7 +268,7 @@ fn capacity_provider(run: &mut Run, config: &Node) -> Fallible<Node> {
     }
     if !out.has("CapacityProviderArn") {
         return super::mistake::MISSING.fail(
-            config.at,
+            sam.place("CapacityProviderConfig"),
             "`CapacityProviderConfig` has no `Arn`",
             "add `Arn: !GetAtt …Arn`",
         );

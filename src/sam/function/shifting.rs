@@ -21,9 +21,10 @@ pub(super) fn prepare(run: &mut Run, sam: &Sam, alias: Option<&mut Resource>) ->
         return Ok(());
     }
     let Some(kind) = value("Type") else {
-        return MISSING.fail(
-            given.at,
+        return MISSING.refuse(
+            sam.place("DeploymentPreference"),
             "`DeploymentPreference` has no `Type`",
+            "`Type` is missing",
             "add one, such as `Type: Canary10Percent5Minutes` or `AllAtOnce`",
         );
     };
@@ -34,9 +35,14 @@ pub(super) fn prepare(run: &mut Run, sam: &Sam, alias: Option<&mut Resource>) ->
     let condition = sam.attributes.get("Condition").filter(|_| passthrough).cloned();
     run.deployments.add(&sam.id.value, Preference::new(given.clone(), kind, condition, tags));
     let Some(alias) = alias else {
-        return DEPLOYMENT.fail(
+        if sam.filled("AutoPublishAlias").is_some() {
+            // The alias has a mistake of its own.
+            return Ok(());
+        }
+        return DEPLOYMENT.refuse(
             sam.place("DeploymentPreference"),
             "`DeploymentPreference` needs `AutoPublishAlias`",
+            "there is no alias",
             "add `AutoPublishAlias: live`: traffic is shifted between versions behind an alias",
         );
     };

@@ -1,9 +1,10 @@
 //! `FunctionUrlConfig`: an address of the function itself.
 
 use super::super::build::{At, Resource};
-use super::super::mistake::{CORS, Fallible, MISSING, VALUE, listed, one_of, want_map, wrong_kind};
+use super::super::mistake::{CORS, Fallible, MISSING, VALUE, listed, none_of, one_of, want_map, wrong_kind};
 use super::super::run::Sam;
 use super::super::value::{Kind, Map, Node};
+use crate::source::Span;
 
 pub(super) fn expand(
     sam: &Sam,
@@ -13,7 +14,7 @@ pub(super) fn expand(
 ) -> Fallible<Vec<Resource>> {
     let is_function = config.is_call();
     if !is_function {
-        check(config)?;
+        check(config, sam.place("FunctionUrlConfig"))?;
     }
     let at = config.at;
     let target = alias.map_or_else(|| function.reference(), Resource::reference);
@@ -42,14 +43,15 @@ pub(super) fn expand(
     Ok(resources)
 }
 
-fn check(config: &Node) -> Fallible<()> {
+fn check(config: &Node, place: Span) -> Fallible<()> {
     match config.get_filled("AuthType") {
         Some(auth) if auth.is_call() || matches!(auth.as_str(), Some("AWS_IAM" | "NONE")) => {}
-        Some(auth) => return VALUE.fail(auth.at, "`AuthType` is neither `AWS_IAM` nor `NONE`", "write one of the two"),
+        Some(auth) => return none_of(&VALUE, "`AuthType`", auth, &["AWS_IAM", "NONE"]),
         None => {
-            return MISSING.fail(
-                config.at,
+            return MISSING.refuse(
+                place,
                 "`FunctionUrlConfig` has no `AuthType`",
+                "`AuthType` is missing",
                 "write `AuthType: AWS_IAM`, or `NONE` for an address that is open to everybody",
             );
         }
@@ -59,7 +61,12 @@ fn check(config: &Node) -> Fallible<()> {
     let names = ["AllowOrigins", "AllowMethods", "AllowCredentials", "AllowHeaders", "ExposeHeaders", "MaxAge"];
     for (key, value) in cors.as_map().map(Map::iter).unwrap_or_default() {
         if !names.contains(&key.name.as_str()) {
-            return CORS.fail(key.at, format!("`Cors` has no property `{}`", key.name), one_of(&key.name, &names));
+            return CORS.refuse(
+                key.at,
+                format!("`Cors` has no property `{}`", key.name),
+                "SAM does not know it",
+                one_of(&key.name, &names),
+            );
         }
         let (fits, wanted) = match key.name.as_str() {
             "AllowCredentials" => (matches!(value.kind, Kind::Bool(_)), "a boolean"),

@@ -13,9 +13,10 @@ pub(super) fn alias_name(run: &Run, given: &Node) -> Fallible<String> {
         Some(name) => Ok(name.to_owned()),
         // The deployment gives it; the name of the parameter stands for its value.
         None if run.parameters.is_open(given) => Ok(given.referred().unwrap_or_default().to_owned()),
-        None => FUNCTION_HERE.fail(
+        None => FUNCTION_HERE.refuse(
             given.at,
             "`AutoPublishAlias` is a function that SAM cannot evaluate",
+            "not known before the deployment",
             "write a name, or `!Ref` to a parameter with a default",
         ),
     }
@@ -26,9 +27,10 @@ pub(super) fn code_hash(run: &Run, sam: &Sam, function: &mut Resource) -> Fallib
     let Some(given) = sam.filled("AutoPublishCodeSha256") else { return Ok(None) };
     let resolved = run.parameters.resolved(given);
     let Some(hash) = resolved.as_str().map(str::to_owned) else {
-        return FUNCTION_HERE.fail(
+        return FUNCTION_HERE.refuse(
             given.at,
             "`AutoPublishCodeSha256` is a function that SAM cannot evaluate",
+            "not known before the deployment",
             "write a string, or `!Ref` to a parameter with a default",
         );
     };
@@ -110,9 +112,10 @@ pub(super) fn alias(sam: &Sam, function: &Resource, version: &Resource, name: &s
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
         && !name.chars().all(|c| c.is_ascii_digit());
     if !fits {
-        return DEPLOYMENT.fail(
+        return DEPLOYMENT.refuse(
             at,
             format!("`{name}` cannot be the name of an alias"),
+            "no name of an alias",
             "use letters, digits, `-` and `_`, and not digits alone",
         );
     }

@@ -201,7 +201,7 @@ fn authorizer(auth: &Node, additional: bool) -> Fallible<Option<(&'static str, N
     };
     let mut out = Map::default();
     for (key, value) in config.as_map().map(Map::iter).unwrap_or_default() {
-        if !value.is_null() && !(additional && key.name == "DefaultAction") {
+        if !(value.is_null() || additional && key.name == "DefaultAction") {
             out.put(key.clone(), value.clone());
         }
     }

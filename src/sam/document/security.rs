@@ -95,7 +95,7 @@ impl Swagger {
             }
             let off = own.iter().any(|security| security.as_map().is_some_and(|map| map.has("api_key_false")));
             let mut security = others;
-            if !off && !(method == "options" && !preflight) {
+            if !off && (method != "options" || preflight) {
                 security.push(At(at).ordered([("api_key", At(at).list([]))]));
             }
             set_security(definition, &existing, security, at);

@@ -86,6 +86,8 @@ fn shown(graph: &Graph<'_>, file: &SourceFile) -> (String, Links) {
         out.push_str(
             "<p class=\"soft\">Dashed, too, and with the name of what they are made of: the resources that SAM generates.</p>\n",
         );
+    } else if graph.nodes().any(|node| node.generated_by.is_some()) {
+        out.push_str("<p class=\"soft\">What SAM generates is not drawn: with it there would be too much.</p>\n");
     }
     if !picture.conditions.is_empty() {
         out.push_str("<ul class=\"legend\">\n");

@@ -45,7 +45,7 @@ pub(super) struct Drawn<'g> {
 }
 
 /// From what needs to what is needed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Arrow {
     pub(super) from: usize,
     pub(super) to: usize,
@@ -66,8 +66,11 @@ impl<'g> Picture<'g> {
         let of_template = |node: &Node| node.generated_by.is_none();
         let whole = chosen(graph, all);
         let expanded = graph.nodes().any(|node| !of_template(node));
-        if !expanded && whole.0.len() <= MOST_NODES || whole.0.len() <= MOST_EXPANDED {
-            return Self::of(graph, whole, false);
+        if expanded
+            && whole.0.len() <= MOST_EXPANDED
+            && let Ok(picture) = Self::of(graph, whole.clone(), false)
+        {
+            return Ok(picture);
         }
         let whole = if expanded { chosen(graph, |node| all(node) && of_template(node)) } else { whole };
         if whole.0.len() <= MOST_NODES {

@@ -217,3 +217,68 @@ fn a_long_chain_and_a_dense_graph_cost_little() {
         assert!(tree.len() < 600_000, "{}", tree.len());
     }
 }
+
+#[test]
+fn what_sam_generates_is_dashed() {
+    let template = "Transform: AWS::Serverless-2016-10-31\nConditions:\n  Prod: !Equals [!Ref AWS::Region, x]\nResources:\n  Orders:\n    \
+                    Type: AWS::Serverless::Function\n    Condition: Prod\n    Properties:\n      InlineCode: x\n      Handler: app.handler\n      \
+                    Runtime: python3.12\n      Events:\n        Get: {Type: Api, Properties: {Path: /, Method: get}}\n  Topic:\n    \
+                    Type: AWS::SNS::Topic\n    DependsOn: Orders\nOutputs:\n  Url: {Value: !Ref ServerlessRestApi}\n";
+    let refused = template.replace("Path: /,", "");
+    let plain = template.replace("AWS::Serverless::Function", "AWS::Lambda::Function");
+    let files = [("sam.yaml", template), ("refused.yaml", &refused), ("plain.yaml", &plain)];
+    let at = folder("generated", &files);
+    let graph = |format: &str, file: &str| {
+        let ran = run(&at, &["graph", "--format", format, file]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{format}");
+        ran.out
+    };
+    let json: serde_json::Value = serde_json::from_str(&graph("json", "sam.yaml")).unwrap();
+    let made: Vec<(&str, &str)> = json["nodes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| Some((it["name"].as_str()?, it["generatedBy"].as_str()?)))
+        .collect();
+    let (of, all) = ("Orders", "AWS::Serverless-2016-10-31");
+    assert_eq!(made[..3], [("OrdersRole", of), ("OrdersGetPermissionProd", of), ("ServerlessRestApi", all)]);
+    assert!(made.len() == 5 && made[3].1 == all && made[4] == ("ServerlessRestApiProdStage", all), "{made:?}");
+    let order = json["creation_order"].as_array().unwrap();
+    let place = |name: &str| order.iter().position(|it| it == name).unwrap();
+    for pair in ["OrdersRole", "Orders", "ServerlessRestApi", "ServerlessRestApiProdStage"].windows(2) {
+        assert!(place(pair[0]) < place(pair[1]), "{order:?}");
+    }
+    let dot = graph("dot", "sam.yaml");
+    assert!(
+        dot.contains("label=\"Orders and what SAM makes of it (dashed)\"")
+            && dot.contains("label=\"What SAM adds (dashed)\"")
+    );
+    let boxes: Vec<&str> = dot.lines().filter(|it| it.contains("shape=box")).collect();
+    assert_eq!((boxes.len(), boxes.iter().filter(|it| it.contains("style=dashed")).count()), (7, 5), "{dot}");
+    assert!(dot.contains("\"resource:Orders\" -> \"resource:OrdersRole\" [label=\"Fn::GetAtt\"];"));
+    let mermaid = graph("mermaid", "sam.yaml");
+    assert!(
+        mermaid.contains("subgraph s1[\"Orders and what SAM makes of it (dashed)\"]")
+            && mermaid.contains("\n  class n2,n3,"),
+        "{mermaid}"
+    );
+    let tree = graph("ascii", "sam.yaml");
+    assert!(
+        tree.contains("OrdersRole: AWS::IAM::Role, made of Orders (Fn::GetAtt)")
+            && tree.contains("ServerlessRestApi: AWS::ApiGateway::RestApi, made by SAM")
+    );
+    let picture = graph("svg", "sam.yaml");
+    roxmltree::Document::parse(&picture).unwrap();
+    assert!(
+        picture.matches("\"node resource generated").count() == 5 && picture.contains(">SAM generates it</text>"),
+        "{picture}"
+    );
+    assert!(picture.contains(">made of Orders</text>") && picture.contains(">if Prod</text>"));
+    let page = run(&at, &["check", "--isolated", "--format", "html", "sam.yaml"]).out;
+    hold(&page);
+    assert!(page.contains("the resources that SAM generates.") && page.contains("made of Orders"));
+    // What the transform refuses has no expansion, and other templates need none.
+    for file in ["refused.yaml", "plain.yaml"] {
+        assert!(!graph("json", file).contains("generatedBy") && !graph("svg", file).contains("SAM"), "{file}");
+    }
+}

@@ -10,6 +10,7 @@ mod files;
 mod learn;
 mod man;
 mod output;
+mod parameters;
 mod profiles;
 mod progress;
 mod rules;

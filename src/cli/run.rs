@@ -13,7 +13,7 @@ use super::{
 };
 use crate::config::{Configs, Problem};
 use crate::diagnostic::Severity;
-use crate::graph::Graph;
+use crate::engine::with_graph;
 use crate::render;
 use crate::source::Sources;
 use crate::template::Template;
@@ -176,16 +176,15 @@ fn graph(path: &Path, format: GraphFormat, mut configs: Configs, out: &mut dyn W
     let source = files::only(&sources)?;
     let tree = files::whole(source)?;
     let template = Template::lower(&tree);
-    let graph = Graph::new(&template);
-    match format {
-        GraphFormat::Dot => render::graph_dot(&graph, out)?,
-        GraphFormat::Mermaid => render::graph_mermaid(&graph, out)?,
-        GraphFormat::Json => render::graph_json(&graph, source, out)?,
-        GraphFormat::Html => render::graph_html(source, &sources, out)?,
-        GraphFormat::Ascii => render::graph_ascii(&graph, out)?,
-        GraphFormat::Svg => render::graph_svg(&graph, &template, out)?.map_err(|reason| {
+    with_graph(&tree, &template, |graph| match format {
+        GraphFormat::Dot => Ok(render::graph_dot(graph, out)?),
+        GraphFormat::Mermaid => Ok(render::graph_mermaid(graph, out)?),
+        GraphFormat::Json => Ok(render::graph_json(graph, source, out)?),
+        GraphFormat::Html => Ok(render::graph_html(source, &sources, out)?),
+        GraphFormat::Ascii => Ok(render::graph_ascii(graph, out)?),
+        GraphFormat::Svg => render::graph_svg(graph, out)?.map_err(|reason| {
             Failure::Told(format!("{}: no picture: {reason}; `--format dot` has it all", source.name))
-        })?,
-    }
+        }),
+    })?;
     Ok(DONE)
 }

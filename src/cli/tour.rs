@@ -6,16 +6,16 @@ use std::path::Path;
 use clap::{Args, ValueEnum};
 
 use super::files;
+use super::parameters;
 use super::run::{DONE, Failure};
 use super::terminal::Screen;
-use crate::config::{Configs, parameter_values};
+use crate::config::Configs;
 use crate::explain::{Look, Point, Supposed, Supposition, place, places_json, points_text, walk, walk_json, walk_text};
 use crate::graph::Graph;
 use crate::render;
 use crate::rules::nearest;
 use crate::schema::Schemas;
-use crate::source::{FileId, SourceFile, load};
-use crate::syntax;
+use crate::source::SourceFile;
 use crate::template::Template;
 
 /// How wide text for people is at most.
@@ -159,17 +159,7 @@ impl Tour<'_> {
 }
 
 fn supposition(args: &TourArgs) -> Result<Supposition, Failure> {
-    let mut wanted = Supposition::default();
-    for given in &args.parameters {
-        let pair = match given.strip_prefix("ParameterKey=") {
-            Some(rest) => rest.split_once(",ParameterValue="),
-            None => given.split_once('='),
-        };
-        match pair {
-            Some((name, value)) => wanted.parameters.push((name.to_owned(), value.to_owned())),
-            None => wanted.parameters.extend(of_file(given)?),
-        }
-    }
+    let mut wanted = Supposition { parameters: parameters::given(&args.parameters)?, ..Supposition::default() };
     for condition in &args.when {
         wanted.conditions.push(match condition.strip_prefix('!') {
             Some(name) => (name.trim().to_owned(), false),
@@ -177,18 +167,4 @@ fn supposition(args: &TourArgs) -> Result<Supposition, Failure> {
         });
     }
     Ok(wanted)
-}
-
-/// The values in a file of parameters.
-fn of_file(path: &str) -> Result<Vec<(String, String)>, Failure> {
-    let content = load(Path::new(path)).map_err(|error| {
-        Failure::Told(format!("{path}: {error}; --parameters takes NAME=VALUE, or a file with names and values"))
-    })?;
-    let source = SourceFile::new(FileId(0), path.to_owned(), content);
-    let (tree, _) = syntax::parse(&source);
-    let values = tree.root().map(parameter_values).unwrap_or_default();
-    if values.is_empty() {
-        return Err(Failure::Told(format!("{path}: there are no values of parameters in it")));
-    }
-    Ok(values.into_iter().map(|given| (given.name, given.value)).collect())
 }

@@ -1,6 +1,7 @@
 //! Runs the rules and decides what becomes of their findings: severity, suppression, order.
 
 mod baseline;
+mod drawn;
 mod identity;
 mod options;
 mod recognise;
@@ -14,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 
 pub use baseline::Baseline;
+pub use drawn::with_graph;
 pub use identity::{Identity, identities};
 pub use options::{Options, Profile};
 pub use recognise::is_template;

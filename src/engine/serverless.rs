@@ -6,16 +6,8 @@ use crate::sam::{self, Expansion, Generated, Given};
 use crate::schema::Schemas;
 use crate::source::{SourceFile, Span};
 use crate::syntax::Tree;
-use crate::template::{SectionKind, Template};
+use crate::template::Template;
 use crate::validate::Settings;
-
-/// Whether the template can be expanded: other macros, loops and includes may make anything of it before.
-fn is_expandable(template: &Template<'_>) -> bool {
-    template.has_serverless()
-        && !template.runs_macro()
-        && template.loops.is_empty()
-        && !template.is_rewritten(SectionKind::Resources)
-}
 
 /// Findings about SAM, without what has been told before: one mistake gives one finding.
 pub(super) fn findings(
@@ -29,11 +21,11 @@ pub(super) fn findings(
 ) -> Vec<Diagnostic> {
     let of_sam = selected.iter().any(|rule| matches!(rule.check, Check::Sam));
     let of_schema = selected.iter().any(|rule| matches!(rule.check, Check::Schema));
-    if !tree.is_complete() || !is_expandable(template) || !of_sam && !of_schema {
+    if !tree.is_complete() || !sam::is_expandable(template) || !of_sam && !of_schema {
         return Vec::new();
     }
     let region = settings.regions.first().cloned().unwrap_or_default();
-    let expansion = sam::expand(template, &Given { region, parameters: Vec::new() });
+    let expansion = sam::expand(template, &Given { region, ..Given::default() });
     let speaking: Vec<&Diagnostic> =
         expansion.findings.iter().filter(|it| selected.iter().any(|rule| rule.name == it.rule)).collect();
     told.retain(|it| {
@@ -49,7 +41,7 @@ pub(super) fn findings(
         })
     });
     let mut found: Vec<Diagnostic> = Vec::new();
-    for finding in &expansion.findings {
+    for finding in expansion.findings.iter().chain(&sam::unknown_methods(template)) {
         match told.iter_mut().chain(&mut found).find(|it| is_error(it) && same_place(source, tree, it, finding)) {
             Some(known) => known.related.extend(finding.related.iter().cloned()),
             None => found.push(finding.clone()),

@@ -6,7 +6,7 @@ use petgraph::algo::tarjan_scc;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 
-use super::{Edge, EdgeKind, Graph, Node, NodeKind, stays_in_resource};
+use super::{Edge, EdgeKind, Graph, Node, NodeKind};
 
 /// A circle of resources, or of conditions, that wait for each other.
 #[derive(Debug)]
@@ -63,9 +63,7 @@ impl<'a> Graph<'a> {
             edges.sort_by_key(|edge| edge.id());
             for edge in edges {
                 let waits = self.graph.node_weight(node).is_some_and(|node| match node.kind {
-                    NodeKind::Resource => {
-                        edge.weight().kind != EdgeKind::Condition && stays_in_resource(node, edge.weight())
-                    }
+                    NodeKind::Resource => edge.weight().kind != EdgeKind::Condition && self.is_own(node, edge.weight()),
                     _ => true,
                 });
                 if !waits {

@@ -2,6 +2,7 @@
 
 mod components;
 mod cycles;
+mod generated;
 mod order;
 
 use std::collections::HashMap;
@@ -13,7 +14,8 @@ pub use components::{components, group_of, layers};
 pub use cycles::Cycle;
 
 use crate::source::Span;
-use crate::template::{Guard, Owner, Reference, ReferenceKind, Template};
+use crate::syntax::Value;
+use crate::template::{Guard, Owner, Reference, ReferenceKind, Resource, Template};
 
 /// What a node stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,6 +60,11 @@ pub struct Node {
     pub span: Span,
     /// The type of a resource or parameter; empty elsewhere.
     pub type_name: String,
+    /// The condition that decides about a resource or an output.
+    pub condition: Option<String>,
+    /// Of what does not stand in the template: the resource that a transform makes it of, or the transform where it is
+    /// of no single one.
+    pub generated_by: Option<String>,
 }
 
 /// Why one node needs another.
@@ -104,7 +111,7 @@ pub struct Edge<'a> {
     pub span: Span,
     /// The property they stand in, of those right below `Properties`; empty elsewhere.
     pub property: &'a str,
-    /// When it is there.
+    /// When it is there; of what is generated, this is not known.
     pub guard: Guard,
 }
 
@@ -112,57 +119,68 @@ pub struct Edge<'a> {
 #[derive(Debug)]
 pub struct Graph<'a> {
     graph: DiGraph<Node, Edge<'a>>,
-    /// What can be referred to by its name, so everything but exports.
-    by_name: HashMap<(NodeKind, &'a str), NodeIndex>,
+    /// What can be referred to by its name, kind by kind.
+    by_name: HashMap<NodeKind, HashMap<String, NodeIndex>>,
+    /// Whether it holds what SAM generates, so that each reference leads from the resource in which it ends up.
+    expanded: bool,
 }
 
 impl<'a> Graph<'a> {
     /// The graph of a template. References to what the template does not define are left out.
     #[must_use]
     pub fn new(template: &Template<'a>) -> Self {
-        let mut graph = Self { graph: DiGraph::new(), by_name: HashMap::new() };
-        for it in template.parameters.iter() {
-            graph.node(NodeKind::Parameter, it.name, it.span, it.kind());
-        }
-        for it in template.mappings.iter() {
-            graph.node(NodeKind::Mapping, it.name, it.span, None);
-        }
-        for it in template.conditions.iter() {
-            graph.node(NodeKind::Condition, it.name, it.span, None);
-        }
+        let mut graph = Self { graph: DiGraph::new(), by_name: HashMap::new(), expanded: false };
+        graph.inputs(template);
         for it in template.resources.iter() {
-            graph.node(NodeKind::Resource, it.name, it.span, it.kind());
+            graph.add(of_resource(it));
         }
-        for it in template.outputs.iter() {
-            let output = graph.node(NodeKind::Output, it.name, it.span, None);
-            if let Some(name) = it.export_name() {
-                let shown = template.pattern(name).map_or_else(|| it.name.to_owned(), |pattern| pattern.to_string());
-                let export = graph.add(NodeKind::Export, shown, name.span(), None);
-                let edge = Edge { kind: EdgeKind::Export, span: name.span(), property: "", guard: it.guard };
-                graph.graph.add_edge(export, output, edge);
-            }
-        }
+        graph.outputs(template);
         for reference in &template.references {
             graph.refer(template, reference);
         }
         graph
     }
 
-    fn node(&mut self, kind: NodeKind, name: &'a str, span: Span, type_name: Option<&str>) -> NodeIndex {
-        let index = self.add(kind, name.to_owned(), span, type_name);
-        self.by_name.insert((kind, name), index);
+    /// Parameters, mappings and conditions.
+    fn inputs(&mut self, template: &Template<'_>) {
+        for it in template.parameters.iter() {
+            let type_name = it.kind().unwrap_or_default().to_owned();
+            self.add(Node { type_name, ..node(NodeKind::Parameter, it.name, it.span) });
+        }
+        for it in template.mappings.iter() {
+            self.add(node(NodeKind::Mapping, it.name, it.span));
+        }
+        for it in template.conditions.iter() {
+            self.add(node(NodeKind::Condition, it.name, it.span));
+        }
+    }
+
+    /// Outputs with their exports.
+    fn outputs(&mut self, template: &Template<'_>) {
+        for it in template.outputs.iter() {
+            let condition = it.body.get("Condition").and_then(Value::text).map(str::to_owned);
+            let output = self.add(Node { condition, ..node(NodeKind::Output, it.name, it.span) });
+            if let Some(name) = it.export_name() {
+                let shown = template.pattern(name).map_or_else(|| it.name.to_owned(), |pattern| pattern.to_string());
+                let export = self.add(node(NodeKind::Export, &shown, name.span()));
+                let edge = Edge { kind: EdgeKind::Export, span: name.span(), property: "", guard: it.guard };
+                self.graph.add_edge(export, output, edge);
+            }
+        }
+    }
+
+    fn add(&mut self, node: Node) -> NodeIndex {
+        let (kind, name) = (node.kind, node.name.clone());
+        let index = self.graph.add_node(node);
+        self.by_name.entry(kind).or_default().insert(name, index);
         index
     }
 
-    fn add(&mut self, kind: NodeKind, name: String, span: Span, type_name: Option<&str>) -> NodeIndex {
-        self.graph.add_node(Node { kind, name, span, type_name: type_name.unwrap_or_default().to_owned() })
-    }
-
     fn find(&self, kind: NodeKind, name: &str) -> Option<NodeIndex> {
-        self.by_name.get(&(kind, name)).copied()
+        self.by_name.get(&kind)?.get(name).copied()
     }
 
-    fn refer(&mut self, template: &Template<'a>, reference: &Reference<'a>) {
+    fn refer(&mut self, template: &Template<'_>, reference: &Reference<'a>) {
         let from = match reference.owner {
             Owner::Condition(at) => template.conditions.at(at).and_then(|it| self.find(NodeKind::Condition, it.name)),
             Owner::Resource(at) => template.resources.at(at).and_then(|it| self.find(NodeKind::Resource, it.name)),
@@ -212,6 +230,22 @@ impl<'a> Graph<'a> {
         found.sort_by_key(|(id, _)| *id);
         found.into_iter().map(|(_, edge)| edge).collect()
     }
+
+    /// Whether the resource waits for what the edge leads to.
+    fn is_own(&self, node: &Node, edge: &Edge<'_>) -> bool {
+        self.expanded || stays_in_resource(node, edge)
+    }
+}
+
+fn node(kind: NodeKind, name: &str, span: Span) -> Node {
+    let (name, type_name) = (name.to_owned(), String::new());
+    Node { kind, name, span, type_name, condition: None, generated_by: None }
+}
+
+fn of_resource(it: &Resource<'_>) -> Node {
+    let type_name = it.kind().unwrap_or_default().to_owned();
+    let condition = it.condition().map(str::to_owned);
+    Node { type_name, condition, ..node(NodeKind::Resource, it.name, it.span) }
 }
 
 /// Whether the words of an edge end up in the resource itself. SAM makes several resources of one, so what some

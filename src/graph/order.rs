@@ -6,14 +6,14 @@ use petgraph::Direction;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::EdgeRef as _;
 
-use super::{Edge, Graph, Node, NodeKind, stays_in_resource};
+use super::{Edge, Graph, Node, NodeKind};
 
 impl<'a> Graph<'a> {
     /// The edges from one resource to another that decide the order of creation, in the order in which they were found.
     pub fn waits(&self) -> impl Iterator<Item = (&Node, &Edge<'a>, &Node)> {
         let between = |from: &Node, to: &Node| from.kind == NodeKind::Resource && to.kind == NodeKind::Resource;
         self.edges()
-            .filter(move |(from, edge, to)| between(from, to) && from.name != to.name && stays_in_resource(from, edge))
+            .filter(move |(from, edge, to)| between(from, to) && from.name != to.name && self.is_own(from, edge))
     }
 
     /// Logical IDs in an order in which each comes after what it needs; among equals as in the template.
@@ -29,7 +29,7 @@ impl<'a> Graph<'a> {
             let Some(node) = self.graph.node_weight(index) else { return BTreeSet::new() };
             self.graph
                 .edges_directed(index, Direction::Outgoing)
-                .filter(|edge| stays_in_resource(node, edge.weight()))
+                .filter(|edge| self.is_own(node, edge.weight()))
                 .map(|edge| edge.target())
                 .filter(|target| self.graph.node_weight(*target).is_some_and(|node| node.kind == NodeKind::Resource))
                 .collect()

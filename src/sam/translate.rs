@@ -6,13 +6,15 @@ use super::build::Resource;
 use super::deployment::Deployments;
 use super::hash::python;
 use super::implicit::{self, Flavour};
+use super::include::Included;
 use super::mistake::{Fallible, LOGICAL_ID, MISSING, UNKNOWN, wrong_kind};
 use super::resolve::{Parameters, Renamed};
 use super::run::{Run, Sam, is_sam_type};
 use super::usage_plan::SharedPlan;
 use super::value::{Key, Kind, Map, Node, Text};
 use super::{
-    api, connector, deployment, events, function, globals, graphql, managed, policies, properties, read, simple,
+    api, connector, deployment, events, function, globals, graphql, include, managed, policies, properties, read,
+    simple,
 };
 use super::{state_machine, web_function, write};
 use crate::diagnostic::Diagnostic;
@@ -27,6 +29,8 @@ pub struct Given {
     pub region: String,
     /// Values of parameters; of the others, defaults count.
     pub parameters: Vec<(String, String)>,
+    /// What `AWS::Include` brings in; where it is not among these, the function stays.
+    pub included: Vec<Included>,
 }
 
 /// The plain CloudFormation that SAM makes of a template, and what is wrong with the template.
@@ -84,6 +88,7 @@ impl Expansion {
 pub fn expand(template: &Template<'_>, given: &Given) -> Expansion {
     let top = template.top();
     let mut body = template.root.map_or_else(|| Node::map(Map::default(), top), read::read);
+    include::put_in(&mut body, &given.included);
     if !body.is_map() || body.is_call() {
         return Expansion { body, findings: Vec::new(), generated: Vec::new() };
     }

@@ -1,6 +1,7 @@
 //! What a template builds.
 
 use super::kinds::{self, service};
+use super::serverless;
 use super::view::View;
 use super::words::{counted, cut, list, names};
 use super::{Point, Told};
@@ -92,16 +93,17 @@ fn condition(view: &View<'_, '_>, all: &[&Resource<'_>]) -> String {
     }
 }
 
-/// That the template is rewritten before it is deployed. What SAM makes is told here only as long as the model does
-/// not hold it.
+/// That the template is rewritten before it is deployed, and what SAM adds.
 fn rewritten(view: &View<'_, '_>) -> Vec<Point> {
     let template = view.template;
     let mut points = Vec::new();
-    if template.is_sam() && template.has_serverless() {
-        points.push(Point::new(
+    match view.expansion() {
+        Some(expansion) => points.extend(serverless::added(view, &expansion)),
+        None if template.is_sam() && template.has_serverless() => points.push(Point::new(
             "SAM turns `AWS::Serverless` resources into several each, such as a function with its role and its triggers; \
              those that it adds are not counted here.",
-        ));
+        )),
+        None => {}
     }
     for transform in template.transforms.iter().filter(|it| !it.keeps_names()) {
         points.push(Point::at(

@@ -13,6 +13,7 @@ mod order;
 mod pattern;
 mod place;
 mod property;
+mod serverless;
 mod suppose;
 mod text;
 mod view;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::kinds;
+use super::serverless;
 use super::view::{View, Wait};
 use super::words::{counted, list, names};
 use super::{Point, Told};
@@ -28,13 +29,22 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
     if view.resources().count() < 2 {
         return (String::new(), Vec::new());
     }
+    let sam = match view.expansion() {
+        Some(expansion) => serverless::reordered(view, &expansion),
+        None if view.template.is_sam() && view.template.has_serverless() => Some(Point::new(
+            "SAM adds resources and references to these, which can change the order: with an S3 event, for example, the \
+             bucket waits for the function.",
+        )),
+        None => None,
+    };
     if view.waits.is_empty() {
-        let text = if view.template.is_sam() && view.template.has_serverless() {
+        let text = if sam.is_some() {
             "None of these resources waits for another; what SAM makes of them may."
         } else {
             "No resource refers to another, so all are created at the same time."
         };
-        return (text.to_owned(), vec![Point::new(text)]);
+        let points = [Point::new(text)].into_iter().chain(sam.filter(|it| !it.more.is_empty()));
+        return (text.to_owned(), points.collect());
     }
     let steps = view.steps();
     let mut points = vec![Point::new(
@@ -63,12 +73,7 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
             points.push(Point::new(text).with(self::lines(view, &circle)));
         }
     }
-    if view.template.is_sam() && view.template.has_serverless() {
-        points.push(Point::new(
-            "SAM adds resources and references to these, which can change the order: with an S3 event, for example, the \
-             bucket waits for the function.",
-        ));
-    }
+    points.extend(sam);
     (brief(&free, &steps), points)
 }
 
@@ -85,13 +90,13 @@ fn told(view: &View<'_, '_>, all: &[&Resource<'_>]) -> String {
     if all.len() <= view.most(12) {
         return names(all.iter().map(|it| it.name), all.len());
     }
-    format!("{}: {}", counted(all.len(), "resource"), by_kind(all, MANY))
+    format!("{}: {}", counted(all.len(), "resource"), by_kind(all.iter().filter_map(|it| it.kind()), MANY))
 }
 
 /// `4 subnets, 2 route tables and 5 others`, the most frequent first.
-fn by_kind(all: &[&Resource<'_>], most: usize) -> String {
+pub(super) fn by_kind<'n>(all: impl Iterator<Item = &'n str>, most: usize) -> String {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
-    for kind in all.iter().map(|it| it.kind().unwrap_or_default()) {
+    for kind in all {
         match kinds.iter_mut().find(|(other, _)| *other == kind) {
             Some((_, count)) => *count += 1,
             None => kinds.push((kind, 1)),
@@ -216,8 +221,13 @@ fn folded(view: &View<'_, '_>, groups: &[Group<'_>]) -> Vec<Point> {
 }
 
 fn brief(first: &[&Resource<'_>], steps: &[Vec<&Resource<'_>>]) -> String {
-    let short =
-        |all: &[&Resource<'_>]| if all.len() <= 4 { names(all.iter().map(|it| it.name), 4) } else { by_kind(all, 2) };
+    let short = |all: &[&Resource<'_>]| {
+        if all.len() <= 4 {
+            names(all.iter().map(|it| it.name), 4)
+        } else {
+            by_kind(all.iter().filter_map(|it| it.kind()), 2)
+        }
+    };
     let last = steps.last().map(Vec::as_slice).unwrap_or_default();
     format!("It is created in {}: first {}, last {}.", counted(steps.len(), "step"), short(first), short(last))
 }

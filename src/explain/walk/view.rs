@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::words::{list, names, quoted};
 use super::{Point, Supposed, Told};
 use crate::graph::{Edge, EdgeKind, Graph, Node, NodeKind, layers};
+use crate::sam::{self, Expansion, Given};
 use crate::source::Span;
 use crate::syntax::Value;
 use crate::template::{Assumption, Guard, Output, Resource, Template};
@@ -55,6 +56,13 @@ impl<'t, 'a> View<'t, 'a> {
             view.waits_of.entry(wait.from).or_insert(at..at).end = at + 1;
         }
         view
+    }
+
+    /// What SAM makes of the template in this case, where that can be told.
+    pub(super) fn expansion(&self) -> Option<Expansion> {
+        let known = self.supposed.values.iter().filter(|known| !known.default);
+        let parameters = known.map(|known| (known.name.to_owned(), known.value.clone())).collect();
+        sam::certain(self.template, &Given { parameters, ..Given::default() })
     }
 
     /// What a resource waits for.

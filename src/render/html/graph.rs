@@ -5,6 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::source::{self, Links, Shown, line_id};
 use super::{attribute, page};
+use crate::engine::with_graph;
 use crate::graph::{Graph, Node};
 use crate::render::counted;
 use crate::render::picture::{COLOURS, Picture, svg};
@@ -37,14 +38,17 @@ pub(super) fn above(file: &SourceFile) -> (String, Links) {
 }
 
 fn drawn(file: &SourceFile) -> (String, Links) {
-    let mut links = Links::new();
     if file.settings {
-        return (String::new(), links);
+        return (String::new(), Links::new());
     }
     let (tree, _) = syntax::parse(file);
     let template = Template::lower(&tree);
-    let graph = Graph::new(&template);
-    let picture = match Picture::new(&graph, &template) {
+    with_graph(&tree, &template, |graph| shown(graph, file))
+}
+
+fn shown(graph: &Graph<'_>, file: &SourceFile) -> (String, Links) {
+    let mut links = Links::new();
+    let picture = match Picture::new(graph) {
         Ok(picture) => picture,
         Err(reason) => {
             return (format!("<p class=\"soft\">No picture of the graph: {}.</p>\n", attribute(&reason)), links);
@@ -78,6 +82,13 @@ fn drawn(file: &SourceFile) -> (String, Links) {
         "<p class=\"soft\">An arrow leads from what needs to what is needed. Dashed: parameters and mappings; bold: outputs \
          and exports. <span class=\"screen\">A name leads to its line.</span></p>\n",
     );
+    if picture.has_generated() {
+        out.push_str(
+            "<p class=\"soft\">Dashed, too, and with the name of what they are made of: the resources that SAM generates.</p>\n",
+        );
+    } else if graph.nodes().any(|node| node.generated_by.is_some()) {
+        out.push_str("<p class=\"soft\">What SAM generates is not drawn: with it there would be too much.</p>\n");
+    }
     if !picture.conditions.is_empty() {
         out.push_str("<ul class=\"legend\">\n");
         for (at, condition) in picture.conditions.iter().enumerate() {

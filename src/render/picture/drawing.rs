@@ -15,6 +15,8 @@ pub(super) struct Shape<'p> {
     pub(super) below: &'p str,
     /// The condition under which it exists.
     pub(super) condition: Option<&'p str>,
+    /// What it is made of, in words, where it does not stand in the template.
+    pub(super) made: Option<String>,
     pub(super) round: bool,
 }
 
@@ -77,9 +79,11 @@ pub(super) fn drawing(
             y + 16.0,
             attribute(&cut(shape.below)),
         ));
-        if let Some(name) = shape.condition {
-            let text = attribute(&cut(&format!("if {name}")));
-            out.push_str(&format!("<text class=\"if\" x=\"{x:.1}\" y=\"{:.1}\">{text}</text>", y + 32.0));
+        let made = shape.made.clone().map(|made| ("made", made));
+        let condition = shape.condition.map(|name| ("if", format!("if {name}")));
+        for (row, (class, text)) in made.into_iter().chain(condition).enumerate() {
+            let (text, y) = (attribute(&cut(&text)), y + 32.0 + 16.0 * row as f64);
+            out.push_str(&format!("<text class=\"{class}\" x=\"{x:.1}\" y=\"{y:.1}\">{text}</text>"));
         }
         out.push_str(close);
         out.push('\n');

@@ -10,8 +10,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::graph::{Graph, Node, NodeKind};
 use crate::source::Span;
-use crate::syntax::Value;
-use crate::template::Template;
 
 use layout::{Layout, size};
 
@@ -22,6 +20,8 @@ pub use tree::graph_ascii;
 
 /// Of more nodes than this a picture shows nothing, and the page that holds it becomes heavy.
 const MOST_NODES: usize = 300;
+/// Of more nodes than this, only those of the template are drawn, without what SAM generates.
+const MOST_EXPANDED: usize = 150;
 
 /// What is drawn of a template.
 #[derive(Debug)]
@@ -45,11 +45,11 @@ pub(super) struct Drawn<'g> {
 }
 
 /// From what needs to what is needed.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Arrow {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// Through which words.
+    /// Through which words; none where it leads from what is generated to what it is made of.
     pub(super) why: Vec<&'static str>,
 }
 
@@ -61,34 +61,36 @@ pub(super) struct Decides<'g> {
 
 impl<'g> Picture<'g> {
     /// The picture, or why there is none.
-    pub(super) fn new(graph: &'g Graph<'_>, template: &Template<'_>) -> Result<Self, String> {
+    pub(super) fn new(graph: &'g Graph<'_>) -> Result<Self, String> {
         let all = |node: &Node| node.kind != NodeKind::Condition;
-        let (nodes, arrows, alone) = chosen(graph, all);
-        if nodes.len() <= MOST_NODES {
-            return Self::of(graph, template, (nodes, arrows, alone), false);
+        let of_template = |node: &Node| node.generated_by.is_none();
+        let whole = chosen(graph, all);
+        let expanded = graph.nodes().any(|node| !of_template(node));
+        if expanded
+            && whole.0.len() <= MOST_EXPANDED
+            && let Ok(picture) = Self::of(graph, whole.clone(), false)
+        {
+            return Ok(picture);
         }
-        let chosen = chosen(graph, |node| node.kind == NodeKind::Resource);
+        let whole = if expanded { chosen(graph, |node| all(node) && of_template(node)) } else { whole };
+        if whole.0.len() <= MOST_NODES {
+            return Self::of(graph, whole, false);
+        }
+        let chosen = chosen(graph, |node| node.kind == NodeKind::Resource && of_template(node));
         match chosen.0.len() {
-            0 => Err(format!("{} parts hang together, more than {MOST_NODES}", nodes.len())),
+            0 => Err(format!("{} parts hang together, more than {MOST_NODES}", whole.0.len())),
             count if count > MOST_NODES => Err(format!("{count} resources hang together, more than {MOST_NODES}")),
-            _ => Self::of(graph, template, chosen, true),
+            _ => Self::of(graph, chosen, true),
         }
     }
 
-    fn of(
-        graph: &'g Graph<'_>,
-        template: &Template<'_>,
-        (nodes, arrows, alone): Chosen<'g>,
-        resources_only: bool,
-    ) -> Result<Self, String> {
-        let condition = |node: &Node| match node.kind {
-            NodeKind::Resource => template.resource(&node.name).and_then(|it| it.condition()),
-            NodeKind::Output => {
-                template.outputs.get(&node.name).and_then(|it| it.body.get("Condition")).and_then(Value::text)
-            }
-            _ => None,
-        };
-        let decides: Vec<Option<&str>> = nodes.iter().map(|node| condition(node)).collect();
+    /// Whether something in it does not stand in the template.
+    pub(super) fn has_generated(&self) -> bool {
+        self.nodes.iter().any(|drawn| drawn.node.generated_by.is_some())
+    }
+
+    fn of(graph: &'g Graph<'_>, (nodes, arrows, alone): Chosen<'g>, resources_only: bool) -> Result<Self, String> {
+        let decides: Vec<Option<&str>> = nodes.iter().map(|node| node.condition.as_deref()).collect();
         let known = graph.nodes().filter(|node| node.kind == NodeKind::Condition);
         let known = known.filter(|node| decides.contains(&Some(node.name.as_str())));
         let conditions: Vec<Decides<'g>> = known.map(|node| Decides { name: &node.name, span: node.span }).collect();
@@ -97,7 +99,9 @@ impl<'g> Picture<'g> {
             condition: name.and_then(|name| conditions.iter().position(|it| it.name == name)),
         });
         let nodes: Vec<Drawn<'g>> = drawn.collect();
-        let lines = |drawn: &Drawn<'_>| 2 + usize::from(drawn.condition.is_some());
+        let lines = |drawn: &Drawn<'_>| {
+            2 + usize::from(drawn.condition.is_some()) + usize::from(drawn.node.generated_by.is_some())
+        };
         let sizes: Vec<(f64, f64)> =
             nodes.iter().map(|drawn| size(&drawn.node.name, &drawn.node.type_name, lines(drawn))).collect();
         let ends: Vec<(usize, usize)> = arrows.iter().map(|arrow| (arrow.from, arrow.to)).collect();
@@ -124,6 +128,12 @@ fn chosen<'g>(graph: &'g Graph<'_>, wanted: impl Fn(&Node) -> bool) -> Chosen<'g
             if !why.contains(&edge.kind.as_str()) {
                 why.push(edge.kind.as_str());
             }
+        }
+    }
+    for (from, node) in list.iter().enumerate() {
+        let of = node.generated_by.as_deref().and_then(|of| numbers.get(&(NodeKind::Resource, of)).copied());
+        if let Some(to) = of.filter(|to| !pairs.contains_key(&(from, *to)) && !pairs.contains_key(&(*to, from))) {
+            pairs.insert((from, to), Vec::new());
         }
     }
     let linked: std::collections::BTreeSet<usize> = pairs.keys().flat_map(|(from, to)| [*from, *to]).collect();

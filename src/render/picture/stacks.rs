@@ -49,6 +49,7 @@ pub(in crate::render) fn stacks_svg(system: &System, link: Link<'_>) -> Result<S
             name,
             below,
             condition: None,
+            made: None,
             round: false,
         })
         .collect();

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::io::{self, Write};
 
 use crate::graph::{Graph, Node, NodeKind};
+use crate::render::graph::made;
 use crate::render::printable::{harmless, one_line};
 
 /// Deeper down, a node starts a tree of its own.
@@ -75,7 +76,8 @@ impl Tree<'_> {
                 Some(_) if depth >= DEEPEST => " v see below",
                 _ => "",
             };
-            let line = format!("{before}{}: {kind}{why}{rest}", node.name);
+            let origin = made(node).map_or_else(String::new, |made| format!(", {made}"));
+            let line = format!("{before}{}: {kind}{origin}{why}{rest}", node.name);
             writeln!(out, "{}", harmless(&one_line(&line)))?;
             let Some(needs) = needs else {
                 if let Some(told) = self.told.get_mut(number) {

@@ -216,6 +216,6 @@ Resources:
           Properties: {Queue: !GetAtt Jobs.Arn}
 ";
     let found = findings(text, &Options::default());
-    assert_eq!(found, ["E3030 12 `SQSQueue` is no value that `Type` takes"]);
+    assert_eq!(found, ["S0007 12 functions have no events of type `SQSQueue`"]);
     assert!(findings(&text.replace("SQSQueue", "SQS"), &Options::default()).is_empty());
 }

@@ -6,10 +6,14 @@ use super::evaluate::Scope;
 use super::parse::Expression;
 use super::value::Val;
 use crate::syntax::{NodeId, Value};
-use crate::template::{Answer, Formula, Resource, Template, What};
+use crate::template::{Answer, Choice, Formula, Resource, Template, What};
 
 /// Of more cases than these, the rest is not looked at.
-const MAX_CASES: usize = 200;
+const MAX_CASES: usize = 64;
+/// So many answers are held against the conditions, in all cases together; after that, what is not decided is not known.
+const MAX_ANSWERS: usize = 400;
+/// So many parts of expressions are evaluated in all cases together.
+const MAX_STEPS: usize = 60_000;
 
 /// What came out in one case.
 #[derive(Debug)]
@@ -36,6 +40,10 @@ pub(super) struct Decisions<'a> {
     next: usize,
     taken: HashMap<Question<'a>, Val<'a>>,
     when: Formula<'a>,
+    /// How many answers may still be held against the conditions.
+    answers: usize,
+    /// How many parts of expressions may still be evaluated.
+    pub(super) steps: usize,
 }
 
 impl<'a> Decisions<'a> {
@@ -51,6 +59,8 @@ impl<'a> Decisions<'a> {
         }
         let mut possible = answers();
         if possible.len() > 1 {
+            let Some(left) = self.answers.checked_sub(possible.len()) else { return Val::Unknown };
+            self.answers = left;
             possible.retain(|(when, _)| !matches!(template.satisfy(&self.when.and(when)), Answer::Impossible));
         }
         let index = if possible.len() > 1 {
@@ -79,7 +89,8 @@ impl<'a> Scope<'_, 'a> {
         let (template, regions) = (self.template, self.regions);
         self.decisions.take(template, Question::Value(value.id()), || {
             let choices = template.choices(value, regions);
-            choices.into_iter().map(|choice| (choice.when, val(choice.what, value))).collect()
+            let written = choices.into_iter().filter(|choice| !is_bound(template, choice));
+            written.map(|choice| (choice.when, val(choice.what, value))).collect()
         })
     }
 
@@ -93,6 +104,14 @@ impl<'a> Scope<'_, 'a> {
         let answers = || vec![(exists.clone(), Val::Bool(true)), (exists.negated(), Val::Bool(false))];
         self.decisions.take(self.template, Question::Exists(resource.name), answers).truth() == Some(true)
     }
+}
+
+/// Whether a value is only the least or the greatest that a parameter may have, and nobody has written it.
+fn is_bound(template: &Template<'_>, choice: &Choice<'_>) -> bool {
+    let Some(via) = choice.via else { return false };
+    let Some(parameter) = via.parameter.and_then(|name| template.parameters.get(name)) else { return false };
+    let bounds = ["MinValue", "MaxValue"].into_iter().filter_map(|name| parameter.body.get(name));
+    bounds.map(Value::span).any(|span| span == via.origin)
 }
 
 fn val<'a>(what: What<'a>, at: Value<'a>) -> Val<'a> {
@@ -116,12 +135,17 @@ pub fn outcomes<'a, T>(
 ) -> Vec<Outcome<'a, T>> {
     let mut path = Vec::new();
     let mut found = Vec::new();
+    let (mut answers, mut steps) = (MAX_ANSWERS, MAX_STEPS);
     for _ in 0..MAX_CASES {
-        let decisions = Decisions { path, next: 0, taken: HashMap::new(), when: assumed.clone() };
+        let decisions = Decisions { path, next: 0, taken: HashMap::new(), when: assumed.clone(), answers, steps };
         let mut scope = Scope::new(template, regions, named, decisions);
         let what = question(&mut scope);
         path = scope.decisions.path;
+        (answers, steps) = (scope.decisions.answers, scope.decisions.steps);
         found.push(Outcome { when: scope.decisions.when, what });
+        if steps == 0 {
+            break;
+        }
         while let Some((index, count)) = path.pop() {
             if index + 1 < count {
                 path.push((index + 1, count));

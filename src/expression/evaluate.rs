@@ -10,8 +10,6 @@ use crate::source::Span;
 use crate::syntax::Value;
 use crate::template::Template;
 
-/// After so many steps what is left is not known.
-const MAX_STEPS: usize = 200_000;
 /// Named expressions may use each other this deep.
 const MAX_DEPTH: usize = 12;
 
@@ -23,7 +21,6 @@ pub struct Scope<'r, 'a> {
     pub(super) decisions: Decisions<'a>,
     named: &'r [(String, Expression)],
     values: Vec<(String, Val<'a>)>,
-    steps: usize,
     depth: usize,
 }
 
@@ -34,7 +31,7 @@ impl<'r, 'a> Scope<'r, 'a> {
         named: &'r [(String, Expression)],
         decisions: Decisions<'a>,
     ) -> Self {
-        Self { template, regions, decisions, named, values: Vec::new(), steps: 0, depth: 0 }
+        Self { template, regions, decisions, named, values: Vec::new(), depth: 0 }
     }
 
     /// Gives a value a name; what had it before is hidden.
@@ -110,10 +107,8 @@ impl<'r, 'a> Scope<'r, 'a> {
     }
 
     pub(super) fn eval(&mut self, tree: &Tree) -> Val<'a> {
-        self.steps += 1;
-        if self.steps > MAX_STEPS {
-            return Val::Unknown;
-        }
+        let Some(left) = self.decisions.steps.checked_sub(1) else { return Val::Unknown };
+        self.decisions.steps = left;
         match &tree.expr {
             Expr::Literal(literal) => of_literal(literal),
             Expr::Ident(name) => self.named_value(name),

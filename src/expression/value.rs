@@ -92,6 +92,11 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// Whether it is a list or a mapping.
+    fn is_several(&self) -> bool {
+        matches!(self, Self::List(_)) || matches!(self, Self::Written(value) if value.text().is_none())
+    }
+
     /// The place in the template, where there is one.
     pub(super) fn span(&self) -> Option<Span> {
         match self {
@@ -115,6 +120,12 @@ impl<'a> Val<'a> {
                 let (a, b) = (super::links::link(*a)?, super::links::link(*b)?);
                 (a.0 != b.0 && a.1 == b.1).then_some(false)
             }
+            (Self::Written(a), Self::Written(b)) if a.text().is_none() && b.text().is_none() => {
+                let (one, two) = (expression(*a), expression(*b));
+                // A function somewhere inside may make them the same.
+                if a.id() == b.id() || one == two { Some(true) } else { (!one.contains('(')).then_some(false) }
+            }
+            (a, b) if a.is_several() != b.is_several() && (a.scalar().is_some() || b.scalar().is_some()) => Some(false),
             _ => {
                 let (a, b) = (self.scalar()?, other.scalar()?);
                 if a == b {

@@ -183,8 +183,8 @@ pub enum Check {
     WholeTemplate(fn(&Context<'_>, &mut Vec<Diagnostic>)),
     /// From the comparison of properties with their schemas, which is made once for all such rules.
     Schema,
-    /// From the expression in its page; the text names the resource types that it is about, in quotes.
-    Expression(&'static str),
+    /// From the expression in its page, which is about these resource types.
+    Expression(&'static [&'static str]),
     /// From the expansion of a SAM template, which is made once for all such rules.
     Sam,
     /// From all templates of the run together.
@@ -234,6 +234,12 @@ impl Rule {
     pub fn section(&self, title: &str) -> Option<&'static str> {
         let (_, rest) = self.page.split_once(&format!("\n## {title}\n"))?;
         Some(rest.split("\n## ").next().unwrap_or_default().trim())
+    }
+
+    /// The documented constraints that the rule checks, by the names in `rules/facts.csv`, where its page names them.
+    pub fn facts(&self) -> impl Iterator<Item = &'static str> {
+        let list = self.page.split_once("\nfacts = [").and_then(|(_, rest)| rest.split_once(']'));
+        list.into_iter().flat_map(|(names, _)| names.split('"').skip(1).step_by(2))
     }
 
     /// A finding of this rule.

@@ -5,7 +5,7 @@ use crate::diagnostic::{nearest, nearest_type};
 use crate::expression::{Expression, Fault, Literal};
 use crate::schema::{Record, ResourceType, Schemas};
 
-/// The first thing that does not fit; its place is one in the page. Of a rule about several types, one must fit.
+/// The first thing that does not fit; its place is one in the page. Of a rule about several types, one must have each property.
 pub(super) fn misfit(page: &str, row: &Row, schemas: &Schemas) -> Option<Fault> {
     let mut types = Vec::new();
     for (name, range) in &row.types {
@@ -24,8 +24,7 @@ pub(super) fn misfit(page: &str, row: &Row, schemas: &Schemas) -> Option<Fault> 
         }
     }
     for (expression, range) in row.expressions() {
-        let faults = types.iter().map(|of| misfit_of(expression, of));
-        let Some((word, message, help)) = faults.reduce(|a, b| a.and(b)).flatten() else { continue };
+        let Some((word, message, help)) = misfit_of(expression, &types) else { continue };
         let inner = page.get(range.clone()).and_then(|text| crate::expression::place(text, &word));
         let range = inner.map_or(range.clone(), |it| range.start + it.start..range.start + it.end);
         return Some(Fault { range, message, help });
@@ -33,11 +32,15 @@ pub(super) fn misfit(page: &str, row: &Row, schemas: &Schemas) -> Option<Fault> 
     None
 }
 
-/// The word that does not fit a type, what is wrong with it, and what to do.
-fn misfit_of(expression: &Expression, of: &ResourceType<'_>) -> Option<(String, String, String)> {
-    let name = of.name();
+/// The word that fits none of the types, what is wrong with it, and what to do.
+fn misfit_of(expression: &Expression, types: &[ResourceType<'_>]) -> Option<(String, String, String)> {
+    let last = types.last()?;
+    let name = last.name();
     for path in expression.paths("self") {
-        if let Err((step, known)) = property(of, &path) {
+        if types.iter().any(|of| property(of, &path).is_ok()) {
+            continue;
+        }
+        if let Err((step, known)) = property(last, &path) {
             let help = match nearest(step, known.iter().copied()) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("`cfnlens schema show {name}` lists the properties"),
@@ -45,7 +48,10 @@ fn misfit_of(expression: &Expression, of: &ResourceType<'_>) -> Option<(String, 
             return Some((step.to_owned(), format!("`{name}` has no property `{}`", path.join(".")), help));
         }
     }
-    let (path, literal) = mismatch(expression, of)?;
+    if types.len() > 1 {
+        return None;
+    }
+    let (path, literal) = mismatch(expression, last)?;
     let message = format!("`{}` of `{name}` is never {}", path.join("."), literal.shown());
     Some((path.last().cloned().unwrap_or_default(), message, "compare it with a value of its kind".to_owned()))
 }

@@ -6,11 +6,15 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::diagnostic::Severity;
 use crate::expression::{Expression, Fault, Names, Scope};
 
 /// A rule, ready to be evaluated.
 #[derive(Debug)]
 pub(crate) struct Row {
+    /// The code, and where it stands in the page.
+    pub(super) code: (String, Range<usize>),
+    pub(super) severity: Severity,
     pub(super) types: Vec<(String, Range<usize>)>,
     /// Where the texts of the expressions stand in the page, in the order of [`Row::expressions`].
     places: Vec<Range<usize>>,
@@ -29,16 +33,16 @@ pub(crate) struct Row {
 /// The block as it is written.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(dead_code, reason = "code and severity are read with the registry")]
 struct Written {
     /// The short stable id.
     code: Spanned<String>,
     /// How bad a finding is.
-    severity: Spanned<Level>,
+    severity: Level,
     /// The resource types that it is about.
     types: Vec<Spanned<String>>,
     /// What it checks, by the names in `rules/facts.csv`.
     #[serde(default)]
+    #[allow(dead_code, reason = "the table of facts reads it from the page")]
     facts: Vec<String>,
     /// Names for expressions.
     #[serde(default)]
@@ -94,6 +98,7 @@ impl Row {
         let text = page.get(range.clone()).unwrap_or_default();
         let mut row =
             Self::of_text(text).map_err(|fault| Fault { range: moved(&fault.range, range.start), ..fault })?;
+        row.code.1 = moved(&row.code.1, range.start);
         for place in row.places.iter_mut().chain(row.types.iter_mut().map(|(_, place)| place)) {
             *place = moved(place, range.start);
         }
@@ -124,6 +129,12 @@ impl Row {
         let named = written.r#let.iter().map(|(name, of)| Ok((name.clone(), read(of)?)));
         let related = written.related.iter().map(|it| Ok((read(&it.at)?, words(&it.message)?)));
         Ok(Self {
+            code: (written.code.get_ref().clone(), written.code.span()),
+            severity: match written.severity {
+                Level::Error => Severity::Error,
+                Level::Warning => Severity::Warning,
+                Level::Info => Severity::Info,
+            },
             named: named.collect::<Result<_, Fault>>()?,
             each: written.each.as_ref().map(read).transpose()?,
             when: written.when.as_ref().map(read).transpose()?,

@@ -108,9 +108,9 @@ fn the_examples_of_a_page_are_tested() {
     let at = folder(
         "own-test",
         &[
-            ("rules/named.md", &page("named", NAMED)),
-            ("rules/other.md", &wrong),
-            ("rules/README.md", &"# About\n".to_owned()),
+            ("rules/named.md", page("named", NAMED).as_str()),
+            ("rules/other.md", wrong.as_str()),
+            ("rules/README.md", "# About\n"),
         ],
     );
     let ran = run(&at, &["rules", "test", "rules"]);

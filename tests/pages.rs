@@ -13,6 +13,28 @@ use cfnlens::rules::{self, Check, Rule};
 use cfnlens::source::Sources;
 use page::{Example, example, fences, json_of, run, section, shown};
 
+/// What a message may start with although it is no sentence: names.
+const NAMES: &[&str] = &[
+    "AWS",
+    "JSON",
+    "SAM",
+    "YAML",
+    "CloudFormation",
+    "Amazon",
+    "API Gateway",
+    "Aurora",
+    "CloudFront",
+    "CloudWatch",
+    "DynamoDB",
+    "EventBridge",
+    "Kinesis",
+    "Lambda",
+    "RDS",
+    "Route 53",
+    "SNS",
+    "SQS",
+];
+
 const SECTIONS: [&str; 6] = ["What it checks", "Why it matters", "Bad", "Good", "How to fix", "References"];
 
 /// Rule and pointer of each finding; a tag has no key of its own, so that a function's name is left out.
@@ -54,8 +76,7 @@ fn check_bad(rule: &Rule, examples: &[Example]) -> String {
         );
         let first = diagnostic.message.chars().next().unwrap();
         assert!(
-            !first.is_uppercase()
-                || ["AWS", "CloudFormation", "JSON", "SAM", "YAML"].iter().any(|it| diagnostic.message.starts_with(it)),
+            !first.is_uppercase() || NAMES.iter().any(|name| diagnostic.message.starts_with(name)),
             "{}: message starts with a capital: {}",
             rule.name,
             diagnostic.message

@@ -256,7 +256,7 @@ fn a_concept_is_found_by_every_word_for_it() {
         assert_eq!(ask(&at, &[&["explain"], words].concat()).out, page.out, "{words:?}");
     }
     assert!(ask(&at, &["explain", "Fn::Ref"]).out.starts_with("# ref\n"));
-    for (wrong, right) in [("rolbback", "did you mean `rollback`?"), ("in flihgt", "did you mean `in flight`?")] {
+    for (wrong, right) in [("rollbak", "did you mean `roll back`?"), ("in flihgt", "did you mean `in flight`?")] {
         let ran = ask(&at, &["explain", wrong]);
         assert!(ran.status == 2 && ran.out.is_empty() && ran.err.contains(right), "{}", ran.err);
     }

@@ -2,7 +2,7 @@
 
 use super::super::build::{At, Resource};
 use super::super::hash::python;
-use super::super::mistake::{AUTHORIZER, Fallible, listed, want_bool, want_list, want_map, want_text};
+use super::super::mistake::{AUTHORIZER, Fallible, listed, one_of, want_bool, want_list, want_map, want_text};
 use super::super::run::{Run, Sam};
 use super::super::value::{Key, Kind, Map, Node, Text};
 use super::authorizer_permission;
@@ -343,4 +343,20 @@ fn sources(identity: &Node) -> Fallible<Node> {
         }
     }
     Ok(at.list(found))
+}
+
+/// The authorizer of an API that `DefaultAuthorizer` names; `None` where only the deployment knows it.
+pub(super) fn of_default<'n>(default: &'n Node, names: &[String]) -> Fallible<Option<&'n Text>> {
+    want_text("DefaultAuthorizer", default)?;
+    let Kind::Text(name) = &default.kind else { return Ok(None) };
+    if names.contains(&name.value) {
+        return Ok(Some(name));
+    }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    AUTHORIZER.refuse(
+        default.at,
+        format!("`DefaultAuthorizer` names `{}`, which is not among `Authorizers`", name.value),
+        "no authorizer of this API",
+        one_of(&name.value, &names),
+    )
 }

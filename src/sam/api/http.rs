@@ -2,7 +2,7 @@
 
 use super::super::build::{At, Resource};
 use super::super::document::{OpenApi, deep};
-use super::super::mistake::{AUTHORIZER, CORS, DEFINITION, Fallible, TOGETHER, one_of, want_text, wrong_kind};
+use super::super::mistake::{CORS, DEFINITION, Fallible, TOGETHER, one_of, wrong_kind};
 use super::super::run::{Run, Sam};
 use super::super::value::{Key, Kind, Map, Node};
 use super::authorizer::{self, HttpAuthorizer};
@@ -140,17 +140,7 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
     }
     let default = auth.get_filled("DefaultAuthorizer").filter(|it| !it.is_no_value());
     if let Some(default) = default {
-        want_text("DefaultAuthorizer", default)?;
-        let Kind::Text(name) = &default.kind else { return Ok((body.clone(), authorizers)) };
-        if !names.contains(&name.value) {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            return AUTHORIZER.refuse(
-                default.at,
-                format!("`DefaultAuthorizer` names `{}`, which is not among `Authorizers`", name.value),
-                "no authorizer of this API",
-                one_of(&name.value, &names),
-            );
-        }
+        let Some(name) = authorizer::of_default(default, &names)? else { return Ok((body.clone(), authorizers)) };
         let scopes = authorizers
             .iter()
             .find(|it| it.key.name == name.value)

@@ -4,9 +4,7 @@ use super::super::build::{At, Resource};
 use super::super::document::{Swagger, is_openapi_3, is_valid};
 use super::super::function::s3_pointer;
 use super::super::hash::python;
-use super::super::mistake::{
-    AUTHORIZER, DEFINITION, Fallible, TOGETHER, UNKNOWN, VALUE, one_of, want_map, want_text, wrong_kind,
-};
+use super::super::mistake::{DEFINITION, Fallible, TOGETHER, UNKNOWN, VALUE, one_of, want_map, wrong_kind};
 use super::super::run::{Run, Sam};
 use super::super::value::{Key, Kind, Map, Node, Text};
 use super::authorizer::{self, Authorizer};
@@ -210,17 +208,7 @@ fn add_auth(run: &mut Run, sam: &Sam, auth: &Node, body: &Node) -> Fallible<(Nod
             editor.define_security(authorizer.key.clone(), authorizer.definition(run)?);
         }
         if let Some(default) = default {
-            want_text("DefaultAuthorizer", default)?;
-            let Kind::Text(name) = &default.kind else { return Ok((body.clone(), authorizers)) };
-            if !names.contains(&name.value) {
-                let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                return AUTHORIZER.refuse(
-                    default.at,
-                    format!("`DefaultAuthorizer` names `{}`, which is not among `Authorizers`", name.value),
-                    "no authorizer of this API",
-                    one_of(&name.value, &names),
-                );
-            }
+            let Some(name) = authorizer::of_default(default, &names)? else { return Ok((body.clone(), authorizers)) };
             let scopes = authorizers
                 .iter()
                 .find(|it| it.key.name == name.value)

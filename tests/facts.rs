@@ -60,7 +60,7 @@ fn the_table_of_facts_is_up_to_date() {
         concepts::all().flat_map(|concept| concept.facts().map(move |fact| (fact, concept.name))).collect();
     let mut text = String::from(
         "# Facts\n\nThe documented constraints, each with the rules that check it and the concept that explains it. The examples of a rule are\n\
-         run by `tests/pages.rs`, those of a concept by `tests/concepts.rs`. \"no check\" means that no rule looks for a violation yet.\n\n\
+         run by `tests/pages.rs`, those of a concept by `tests/concepts.rs`. \"no check\" means that no rule is named here yet, though one may see it.\n\n\
          Written by `UPDATE=1 cargo test --test facts`.\n\n| fact | service | checked by | explained by |\n|---|---|---|---|\n",
     );
     for row in rows(FACTS) {

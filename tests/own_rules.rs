@@ -131,3 +131,69 @@ fn the_rules_of_the_example_do_what_their_pages_say() {
         assert!(ran.out.contains(rule), "{}", ran.out);
     }
 }
+
+/// The template of the tests of functions.
+const PARTS: &str = "Parameters:
+  Given:
+    Type: String
+    Default: given
+Resources:
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: {}
+      ManagedPolicyArns:
+        - !Sub arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole
+  Bucket:
+    Type: AWS::S3::Bucket
+  Names:
+    Type: AWS::SSM::Parameter
+    Properties:
+      Type: String
+      Name: written
+      Description: !Ref Given
+      Value: !Sub ${Bucket.Arn}/files/*
+      Tags:
+        Lists: [[a, b], [c]]
+        Owner: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/owner
+        Cidr: 10.1.2.3/16
+        Role: !GetAtt Role.Arn
+";
+
+#[test]
+fn functions_tell_what_is_known_and_no_more() {
+    let decided = [
+        ("self.Value.endsWith('/*')", true),
+        ("self.Value.startsWith('arn')", false),
+        ("self.Value.contains('/files/')", true),
+        ("self.Tags.Owner == '*'", false),
+        ("self.Tags.Owner.endsWith(':role/other')", false),
+        ("self.Tags.Owner != 'arn:aws:iam::1:role/x'", true),
+        ("targets(self.Value).exists(r, r.LogicalId == 'Bucket')", true),
+        ("size(targets(self)) == 2", true),
+        ("isWritten(self.Name)", true),
+        ("isWritten(self.Description)", false),
+        ("size(flatten(self.Tags.Lists)) == 3", true),
+        ("network(self.Tags.Cidr) == '10.1.0.0/16'", true),
+        ("grants(target(self.Tags.Role), 'logs:PutLogEvents')", true),
+        ("grants(target(self.Tags.Role), 's3:GetObject')", false),
+        ("size(statements(self.Missing)) == 0", true),
+    ];
+    for (expression, truth) in decided {
+        // What is not known would be a finding neither way; the first of these is unknown.
+        let told = |assert: &str| {
+            let block = format!(
+                "code = \"C0001\"\nseverity = \"error\"\ntypes = [\"AWS::SSM::*\"]\nassert = \"{assert}\"\n\
+                 message = \"told\"\nwhy = \"w\"\nhelp = \"h\"\n"
+            );
+            let files =
+                [("cfnlens.toml", SETTINGS), ("rules/told.md", &page("told", &block)), ("template.yaml", PARTS)];
+            let ran = run(&folder("own-functions", &files), &["check", "template.yaml"]);
+            assert!(ran.status <= 1, "{expression}: {}{}", ran.out, ran.err);
+            ran.out.contains("error[C0001] told")
+        };
+        let known = !expression.contains("startsWith('arn')");
+        assert_eq!(told(expression), known && !truth, "{expression} is {truth}\n");
+        assert_eq!(told(&format!("!({expression})")), known && truth, "not {expression}");
+    }
+}

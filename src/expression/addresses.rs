@@ -1,5 +1,6 @@
 //! Blocks of addresses, as in `10.0.0.0/16`.
 
+use std::fmt;
 use std::net::IpAddr;
 
 /// A block of IPv4 or IPv6 addresses.
@@ -22,6 +23,12 @@ impl Block {
         (prefix <= width).then_some(Self { bits, width, prefix })
     }
 
+    /// The same block, written with the first of its addresses.
+    pub(super) fn network(self) -> Self {
+        let rest = self.width - self.prefix;
+        Self { bits: self.bits.checked_shr(rest).and_then(|it| it.checked_shl(rest)).unwrap_or(0), ..self }
+    }
+
     /// The first bits that both blocks have; `None` where one is IPv4 and the other IPv6.
     fn shares(&self, other: &Self, prefix: u32) -> Option<bool> {
         let shift = self.width - prefix;
@@ -39,6 +46,16 @@ impl Block {
     }
 }
 
+impl fmt::Display for Block {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = match u32::try_from(self.bits).ok().filter(|_| self.width == 32) {
+            Some(bits) => IpAddr::V4(bits.into()),
+            None => IpAddr::V6(self.bits.into()),
+        };
+        write!(f, "{address}/{}", self.prefix)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -51,6 +68,10 @@ mod tests {
         assert_eq!(holds("10.0.0.0/16", "10.0.1.0/24"), Some(false));
         assert_eq!(holds("10.1.0.0/24", "0.0.0.0/0"), Some(true));
         assert_eq!(holds("2001:db8::/64", "10.0.0.0/8"), None);
+        let network = |text| block(text).map(|it| it.network().to_string());
+        assert_eq!(network("10.0.5.9/16").as_deref(), Some("10.0.0.0/16"));
+        assert_eq!(network("2001:db8::1/32").as_deref(), Some("2001:db8::/32"));
+        assert_eq!(network("10.1.2.3/0").as_deref(), Some("0.0.0.0/0"));
         assert!(block("10.0.0.0/33").is_none() && block("10.0.0/8").is_none() && block("10.0.0.0").is_none());
     }
 }

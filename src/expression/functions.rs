@@ -8,7 +8,6 @@ use super::addresses::Block;
 use super::evaluate::Scope;
 use super::links::link;
 use super::value::Val;
-use crate::template::{Owner, ReferenceKind};
 
 /// Every function with the number of values that it takes, the one before the dot included.
 pub const FUNCTIONS: &[(&str, usize)] = &[
@@ -33,13 +32,17 @@ pub const FUNCTIONS: &[(&str, usize)] = &[
     ("isList", 1),
     ("isMap", 1),
     ("isFunction", 1),
+    ("isWritten", 1),
+    ("flatten", 1),
     ("target", 1),
+    ("targets", 1),
     ("attribute", 1),
     ("resources", 1),
     ("users", 1),
     ("waitsFor", 2),
     ("isCidr", 1),
     ("prefix", 1),
+    ("network", 1),
     ("overlaps", 2),
     ("within", 2),
     ("statements", 1),
@@ -58,8 +61,8 @@ impl<'a> Scope<'_, 'a> {
         let number = |at: usize| values.get(at).and_then(Val::number);
         let first = values.first()?;
         Some(match name {
-            operators::EQUALS => Val::of(first.same(values.get(1)?)),
-            operators::NOT_EQUALS => Val::of(first.same(values.get(1)?).map(|it| !it)),
+            operators::EQUALS => Val::of(self.same(first, values.get(1)?)),
+            operators::NOT_EQUALS => Val::of(self.same(first, values.get(1)?).map(|it| !it)),
             operators::LESS => Val::Bool(order(first, values.get(1)?)? == Ordering::Less),
             operators::LESS_EQUALS => Val::Bool(order(first, values.get(1)?)? != Ordering::Greater),
             operators::GREATER => Val::Bool(order(first, values.get(1)?)? == Ordering::Greater),
@@ -72,7 +75,7 @@ impl<'a> Scope<'_, 'a> {
             operators::NEGATE => Val::Number(-number(0)?),
             operators::IN => {
                 let items = self.items(values.get(1)?)?;
-                Val::of(any(items.iter().map(|item| item.same(first))))
+                Val::of(any(items.iter().map(|item| self.same(item, first))))
             }
             operators::INDEX => match values.get(1)? {
                 Val::Number(_) => {
@@ -88,14 +91,11 @@ impl<'a> Scope<'_, 'a> {
                 other => count(self.items(other)?.len()),
             },
             "bytes" => count(text(0)?.len()),
-            "startsWith" => Val::Bool(text(0)?.starts_with(&*text(1)?)),
-            "endsWith" => Val::Bool(text(0)?.ends_with(&*text(1)?)),
+            "startsWith" => Val::of(self.starts_with(first, &text(1)?)),
+            "endsWith" => Val::of(self.ends_with(first, &text(1)?)),
             "contains" => match first {
-                Val::List(_) => self.known(operators::IN, &[values.get(1)?.clone(), first.clone()])?,
-                Val::Written(value) if value.is_sequence() => {
-                    self.known(operators::IN, &[values.get(1)?.clone(), first.clone()])?
-                }
-                _ => Val::Bool(text(0)?.contains(&*text(1)?)),
+                list if list.is_list() => self.known(operators::IN, &[values.get(1)?.clone(), first.clone()])?,
+                _ => Val::of(self.has_in_it(first, &text(1)?)),
             },
             "matches" => Val::Bool(regex_lite::Regex::new(&text(1)?).ok()?.is_match(&text(0)?)),
             "lowerAscii" => Val::text(text(0)?.to_ascii_lowercase()),
@@ -114,8 +114,7 @@ impl<'a> Scope<'_, 'a> {
             "number" => Val::Number(number(0)?),
             "list" => match first {
                 Val::Absent => Val::list([]),
-                Val::List(_) => first.clone(),
-                Val::Written(value) if value.is_sequence() => first.clone(),
+                list if list.is_list() => first.clone(),
                 Val::Unknown | Val::Open(_) => return None,
                 other => Val::list([other.clone()]),
             },
@@ -132,12 +131,17 @@ impl<'a> Scope<'_, 'a> {
             }
             "sum" => Val::Number(self.items(first)?.iter().map(Val::number).sum::<Option<f64>>()?),
             "isText" => self.shape(first, |it| it.scalar().is_some())?,
-            "isList" => self.shape(first, |it| {
-                matches!(it, Val::List(_)) || matches!(it, Val::Written(value) if value.is_sequence())
-            })?,
+            "isList" => self.shape(first, Val::is_list)?,
             "isMap" => self.shape(first, |it| matches!(it, Val::Written(value) if value.is_mapping()))?,
             "isFunction" => Val::Bool(matches!(first, Val::Open(_))),
+            "isWritten" => Val::Bool(self.is_written(first)?),
+            "flatten" => Val::list(self.flat(first)?),
             "target" => self.target(first)?,
+            "targets" => {
+                let mut found = Vec::new();
+                self.targets(first, &mut found)?;
+                Val::list(found)
+            }
             "attribute" => match first {
                 Val::Open(value) => match link(*value)? {
                     (_, "") => Val::text("Ref"),
@@ -150,6 +154,7 @@ impl<'a> Scope<'_, 'a> {
             "waitsFor" => self.waits_for(first, values.get(1)?)?,
             "isCidr" => Val::Bool(Block::parse(&text(0)?).is_some()),
             "prefix" => Val::Number(f64::from(Block::parse(&text(0)?)?.prefix)),
+            "network" => Val::text(Block::parse(&text(0)?)?.network().to_string()),
             "overlaps" => Val::Bool(Block::parse(&text(0)?)?.overlaps(&Block::parse(&text(1)?)?)?),
             "within" => Val::Bool(Block::parse(&text(0)?)?.within(&Block::parse(&text(1)?)?)?),
             "statements" => Val::list(self.statements(first)?),
@@ -168,9 +173,7 @@ impl<'a> Scope<'_, 'a> {
     }
 
     fn added(&mut self, a: &Val<'a>, b: &Val<'a>) -> Option<Val<'a>> {
-        let list =
-            |it: &Val<'a>| matches!(it, Val::List(_)) || matches!(it, Val::Written(value) if value.is_sequence());
-        if list(a) && list(b) {
+        if a.is_list() && b.is_list() {
             let mut items = self.items(a)?;
             items.extend(self.items(b)?);
             return Some(Val::list(items));
@@ -181,69 +184,33 @@ impl<'a> Scope<'_, 'a> {
         }
     }
 
-    fn target(&mut self, of: &Val<'a>) -> Option<Val<'a>> {
-        let Val::Open(value) = of else { return None };
-        let (name, _) = link(*value)?;
-        let template = self.template;
-        let resource = template.resources.get(name)?;
-        (!resource.generated && self.exists(resource)).then_some(Val::Resource(resource))
-    }
-
-    /// All resources of a type that exist in this case; not known where a macro may make further ones.
-    fn resources(&mut self, kind: &str) -> Option<Val<'a>> {
-        let template = self.template;
-        if template.runs_macro() || template.has_serverless() || template.is_partial() {
-            return None;
-        }
+    /// The items of lists of lists as one list; what is no list counts as its own item.
+    fn flat(&mut self, of: &Val<'a>) -> Option<Vec<Val<'a>>> {
         let mut found = Vec::new();
-        for resource in template.resources.iter() {
-            if resource.is_module() || resource.generated && resource.kind() == Some(kind) {
-                return None;
-            }
-            if resource.kind() == Some(kind) && self.exists(resource) {
-                found.push(Val::Resource(resource));
+        for item in self.items(of)? {
+            match item {
+                Val::Unknown | Val::Open(_) => return None,
+                Val::Absent => {}
+                list if list.is_list() => found.extend(self.items(&list)?),
+                other => found.push(other),
             }
         }
-        Some(Val::list(found))
+        Some(found)
     }
 
-    /// The resources that refer to one.
-    fn users(&mut self, of: &Val<'a>) -> Option<Val<'a>> {
-        let Val::Resource(resource) = of else { return None };
+    /// Whether a value stands where it is used: it comes from no parameter, mapping or function.
+    fn is_written(&self, of: &Val<'a>) -> Option<bool> {
         let template = self.template;
-        let mut found: Vec<Val<'a>> = Vec::new();
-        for (index, user) in template.resources.iter().enumerate() {
-            let refers = template.references.iter().any(|it| {
-                it.owner == Owner::Resource(index) && it.target == resource.name && it.kind != ReferenceKind::DependsOn
-            });
-            if refers && user.name != resource.name && self.exists(user) {
-                found.push(Val::Resource(user));
+        match of {
+            Val::Unknown => None,
+            Val::Written(value) => {
+                let tables = template.mappings.iter().map(|it| it.body.span());
+                let mut elsewhere = template.parameters.iter().map(|it| it.body.span()).chain(tables);
+                Some(!elsewhere.any(|it| it.contains(value.span())))
             }
+            Val::Bool(_) | Val::Number(_) | Val::Resource(_) => Some(true),
+            Val::Absent | Val::Text(_) | Val::List(_) | Val::Open(_) => Some(false),
         }
-        Some(Val::list(found))
-    }
-
-    /// Whether one resource is created after another.
-    fn waits_for(&self, one: &Val<'a>, other: &Val<'a>) -> Option<Val<'a>> {
-        let (Val::Resource(one), Val::Resource(other)) = (one, other) else { return None };
-        let template = self.template;
-        let names: Vec<&str> = template.resources.iter().map(|it| it.name).collect();
-        let mut open = vec![one.name];
-        let mut seen = vec![one.name];
-        while let Some(name) = open.pop() {
-            let index = names.iter().position(|it| *it == name);
-            let next = template.references.iter().filter(|it| index.is_some_and(|at| it.owner == Owner::Resource(at)));
-            for target in next.map(|it| it.target) {
-                if target == other.name {
-                    return Some(Val::Bool(true));
-                }
-                if !seen.contains(&target) {
-                    seen.push(target);
-                    open.push(target);
-                }
-            }
-        }
-        Some(Val::Bool(false))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which resource a value leads to.
 
+use super::evaluate::Scope;
+use super::value::Val;
 use crate::syntax::{Function, Value};
 use crate::template::{Owner, ReferenceKind, Resource, Template};
 
@@ -33,4 +35,105 @@ pub(super) fn refers(template: &Template<'_>, from: &Resource<'_>, to: &str) -> 
         .references
         .iter()
         .any(|it| it.owner == Owner::Resource(index) && it.target == to && it.kind != ReferenceKind::DependsOn)
+}
+
+impl<'a> Scope<'_, 'a> {
+    /// The resource that a value is a reference to.
+    pub(super) fn target(&mut self, of: &Val<'a>) -> Option<Val<'a>> {
+        let Val::Open(value) = of else { return None };
+        let (name, _) = link(*value)?;
+        let template = self.template;
+        let resource = template.resources.get(name)?;
+        (!resource.generated && self.exists(resource)).then_some(Val::Resource(resource))
+    }
+
+    /// The resources that anything inside of a value refers to.
+    pub(super) fn targets(&mut self, of: &Val<'a>, found: &mut Vec<Val<'a>>) -> Option<()> {
+        match of {
+            Val::Unknown => return None,
+            Val::Open(value) => {
+                let template = self.template;
+                let inside = template.references.iter().filter(|it| value.span().contains(it.span));
+                for reference in inside {
+                    let Some(resource) = template.resources.get(reference.target) else { continue };
+                    if resource.generated || !self.exists(resource) {
+                        return None;
+                    }
+                    if !found.iter().any(|it| matches!(it, Val::Resource(known) if known.name == resource.name)) {
+                        found.push(Val::Resource(resource));
+                    }
+                }
+            }
+            Val::Written(value) if value.is_mapping() => {
+                for entry in value.entries() {
+                    let inner = self.resolved(entry.value);
+                    self.targets(&inner, found)?;
+                }
+            }
+            list if list.is_list() => {
+                for item in self.items(list)? {
+                    self.targets(&item, found)?;
+                }
+            }
+            _ => {}
+        }
+        Some(())
+    }
+
+    /// All resources of a type that exist in this case; not known where a macro may make further ones.
+    pub(super) fn resources(&mut self, kind: &str) -> Option<Val<'a>> {
+        let template = self.template;
+        if template.runs_macro() || template.has_serverless() || template.is_partial() {
+            return None;
+        }
+        let mut found = Vec::new();
+        for resource in template.resources.iter() {
+            if resource.is_module() || resource.generated && resource.kind() == Some(kind) {
+                return None;
+            }
+            if resource.kind() == Some(kind) && self.exists(resource) {
+                found.push(Val::Resource(resource));
+            }
+        }
+        Some(Val::list(found))
+    }
+
+    /// The resources that refer to one.
+    pub(super) fn users(&mut self, of: &Val<'a>) -> Option<Val<'a>> {
+        let Val::Resource(resource) = of else { return None };
+        let template = self.template;
+        let mut found: Vec<Val<'a>> = Vec::new();
+        for (index, user) in template.resources.iter().enumerate() {
+            let refers = template.references.iter().any(|it| {
+                it.owner == Owner::Resource(index) && it.target == resource.name && it.kind != ReferenceKind::DependsOn
+            });
+            if refers && user.name != resource.name && self.exists(user) {
+                found.push(Val::Resource(user));
+            }
+        }
+        Some(Val::list(found))
+    }
+
+    /// Whether one resource is created after another.
+    pub(super) fn waits_for(&self, one: &Val<'a>, other: &Val<'a>) -> Option<Val<'a>> {
+        let (Val::Resource(one), Val::Resource(other)) = (one, other) else { return None };
+        let template = self.template;
+        let names: Vec<&str> = template.resources.iter().map(|it| it.name).collect();
+        let mut open = vec![one.name];
+        let mut seen = vec![one.name];
+        while let Some(name) = open.pop() {
+            let index = names.iter().position(|it| *it == name);
+            let next = template.references.iter().filter(|it| index.is_some_and(|at| it.owner == Owner::Resource(at)));
+            for target in next.map(|it| it.target) {
+                if target == other.name {
+                    return Some(Val::Bool(true));
+                }
+                if !seen.contains(&target) {
+                    seen.push(target);
+                    open.push(target);
+                }
+            }
+        }
+        Some(Val::Bool(false))
+    }
 }

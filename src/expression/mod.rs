@@ -9,8 +9,10 @@ mod cases;
 mod evaluate;
 mod functions;
 mod links;
+mod managed;
 mod parse;
 mod policies;
+mod texts;
 mod value;
 
 pub use cases::{Outcome, outcomes};

@@ -3,6 +3,7 @@
 use super::evaluate::Scope;
 use super::functions::any;
 use super::value::Val;
+use crate::template::Pattern;
 
 impl<'a> Scope<'_, 'a> {
     /// The statements of a policy document, also where it is only one.
@@ -10,7 +11,7 @@ impl<'a> Scope<'_, 'a> {
         let found = self.select(document, "Statement");
         match &found {
             Val::Written(value) if value.is_mapping() => Some(vec![found]),
-            Val::Absent if !matches!(document, Val::Absent) => Some(Vec::new()),
+            Val::Absent => Some(Vec::new()),
             other => self.items(other),
         }
     }
@@ -96,11 +97,32 @@ impl<'a> Scope<'_, 'a> {
                 answers.push(self.allows(&document, action));
             }
         }
-        // What a managed policy allows stands elsewhere.
-        if !matches!(self.select(&properties, "ManagedPolicyArns"), Val::Absent) {
-            answers.push(None);
+        match self.select(&properties, "ManagedPolicyArns") {
+            Val::Absent => {}
+            attached => match self.items(&attached) {
+                Some(policies) => {
+                    answers.extend(policies.iter().map(|it| self.managed(it, action)).collect::<Vec<_>>())
+                }
+                None => answers.push(None),
+            },
         }
         any(answers)
+    }
+
+    /// Whether an attached policy allows an action: one of this template, or one of AWS's of which all actions are known.
+    fn managed(&mut self, policy: &Val<'a>, action: &str) -> Option<bool> {
+        if let Some(policy @ Val::Resource(_)) = self.target(policy) {
+            let properties = self.select(&policy, "Properties");
+            let document = self.select(&properties, "PolicyDocument");
+            return self.allows(&document, action);
+        }
+        let pattern = self.pattern_of(policy);
+        let whole = policy.scalar();
+        let arn = whole.as_deref().or(pattern.as_ref().map(Pattern::end))?;
+        let (_, path) = arn.split_once(":iam::aws:policy/")?;
+        let lists = super::managed::actions(path.rsplit('/').next()?)?;
+        let action = action.to_ascii_lowercase();
+        Some(lists.iter().copied().flatten().any(|it| fits(&it.to_ascii_lowercase(), &action)))
     }
 }
 

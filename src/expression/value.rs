@@ -92,6 +92,11 @@ impl<'a> Val<'a> {
         }
     }
 
+    /// Whether it is a list.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::List(_)) || matches!(self, Self::Written(value) if value.is_sequence())
+    }
+
     /// Whether it is a list or a mapping.
     fn is_several(&self) -> bool {
         matches!(self, Self::List(_)) || matches!(self, Self::Written(value) if value.text().is_none())

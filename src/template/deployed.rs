@@ -1,8 +1,8 @@
 //! What the one who deploys a template must know: capabilities to acknowledge, names that regions share, stack sets.
 
 use super::Template;
-use super::evaluate::Pattern;
 use super::model::{Guard, Resource};
+use super::pattern::Pattern;
 use crate::source::Span;
 use crate::syntax::{Function, Value};
 

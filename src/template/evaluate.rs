@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::model::PSEUDO_PARAMETERS;
+use super::pattern::{Part, Pattern};
 use super::{Template, cases::Assumption};
 use crate::source::Span;
 use crate::syntax::{Function, Piece, Substitution, Typed, Value, View};
@@ -41,82 +42,6 @@ pub struct Possible<'a> {
     pub origin: Span,
     /// Under which conditions the expression has it.
     pub when: Vec<Assumption<'a>>,
-}
-
-/// A part of a text of which the rest may be unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Part<'a> {
-    /// Known text.
-    Text(Cow<'a, str>),
-    /// The value of a parameter, pseudo parameter or expression that only the deployment knows; equal
-    /// names stand for equal values within one stack.
-    Hole(Cow<'a, str>),
-}
-
-/// Text with holes.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub struct Pattern<'a> {
-    /// The parts in order; no two texts stand side by side.
-    pub parts: Vec<Part<'a>>,
-}
-
-impl Pattern<'_> {
-    /// The text, where nothing is unknown.
-    #[must_use]
-    pub fn text(&self) -> Option<&str> {
-        match self.parts.as_slice() {
-            [Part::Text(text)] => Some(text),
-            [] => Some(""),
-            _ => None,
-        }
-    }
-
-    /// The names of what is unknown.
-    pub fn holes(&self) -> impl Iterator<Item = &str> {
-        self.parts.iter().filter_map(|part| match part {
-            Part::Hole(name) => Some(name.as_ref()),
-            Part::Text(_) => None,
-        })
-    }
-
-    /// The same without a borrow.
-    #[must_use]
-    pub fn into_owned(self) -> Pattern<'static> {
-        let own = |part| match part {
-            Part::Text(text) => Part::Text(Cow::Owned(Cow::into_owned(text))),
-            Part::Hole(name) => Part::Hole(Cow::Owned(Cow::into_owned(name))),
-        };
-        Pattern { parts: self.parts.into_iter().map(own).collect() }
-    }
-
-    /// The same with some of what was unknown put in.
-    #[must_use]
-    pub fn filled(&self, value: impl Fn(&str) -> Option<Cow<'static, str>>) -> Pattern<'static> {
-        let mut filled = Pattern::default();
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => filled.push_text(Cow::Owned(text.clone().into_owned())),
-                Part::Hole(name) => match value(name) {
-                    Some(text) => filled.push_text(text),
-                    None => filled.parts.push(Part::Hole(Cow::Owned(name.clone().into_owned()))),
-                },
-            }
-        }
-        filled
-    }
-}
-
-impl std::fmt::Display for Pattern<'_> {
-    /// As `Fn::Sub` would write it: `${AWS::StackName}-vpc`.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for part in &self.parts {
-            match part {
-                Part::Text(text) => f.write_str(text)?,
-                Part::Hole(name) => write!(f, "${{{name}}}")?,
-            }
-        }
-        Ok(())
-    }
 }
 
 impl<'a> Template<'a> {
@@ -375,16 +300,6 @@ impl<'a> Template<'a> {
             });
         }
         all
-    }
-}
-
-impl<'a> Pattern<'a> {
-    fn push_text(&mut self, text: Cow<'a, str>) {
-        match self.parts.last_mut() {
-            _ if text.is_empty() => {}
-            Some(Part::Text(last)) => last.to_mut().push_str(&text),
-            _ => self.parts.push(Part::Text(text)),
-        }
     }
 }
 

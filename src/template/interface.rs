@@ -3,10 +3,11 @@
 
 use super::Template;
 use super::deployed::{GlobalName, Need, StackSet};
-use super::evaluate::{Pattern, literal};
+use super::evaluate::literal;
 use super::limits::Limits;
 use super::model::{Guard, Owner, ReferenceKind};
 use super::nested::NestedStack;
+use super::pattern::Pattern;
 use crate::source::{FileId, Span};
 use crate::syntax::Function;
 

@@ -12,6 +12,7 @@ mod lower;
 mod model;
 mod named;
 mod nested;
+mod pattern;
 mod texts;
 mod walk;
 
@@ -21,7 +22,7 @@ use std::collections::HashMap;
 pub use cases::{Answer, Assumption, Case, Cases};
 pub use choices::{Choice, Via, What};
 pub use deployed::{Capability, GlobalName, Need, StackSet};
-pub use evaluate::{Known, Part, Pattern, Possible, expression};
+pub use evaluate::{Known, Possible, expression};
 pub use formula::{Formula, Given};
 pub use interface::{Input, Interface, Placed, SharedName};
 pub use limits::{Limit, Limits};
@@ -31,6 +32,7 @@ pub use model::{
 };
 pub use named::{Nameable, Named};
 pub use nested::{GivenParameter, NestedStack};
+pub use pattern::{Part, Pattern};
 
 use crate::source::Span;
 use crate::syntax::{Entry, Tree, Value};

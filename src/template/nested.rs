@@ -1,9 +1,9 @@
 //! The stacks that a template nests: where their templates lie, what they are given, what is read of them.
 
 use super::Template;
-use super::evaluate::{Part, Pattern};
 use super::interface::Placed;
 use super::model::{Guard, Resource};
+use super::pattern::{Part, Pattern};
 use crate::source::Span;
 use crate::syntax::{Function, Value};
 

@@ -12,7 +12,7 @@ pub(super) fn check(cx: &Context<'_>, rule: &'static Rule, row: &Row, out: &mut 
         return;
     }
     for resource in cx.template.resources.iter() {
-        if resource.kind().is_some_and(|kind| row.types.iter().any(|(it, _)| it == kind)) {
+        if resource.kind().is_some_and(|kind| row.types.iter().any(|(it, _)| super::means(it, kind))) {
             of_resource(cx, rule, row, resource, out);
         }
     }

@@ -11,8 +11,8 @@ pub(super) fn misfit(page: &str, row: &Row, schemas: &Schemas) -> Option<Fault> 
     for (name, range) in &row.types {
         match schemas.resource_type(name) {
             Some(of) => types.push(of),
-            // What is no type of AWS may exist for all that is known here, and have any property.
-            None if !name.starts_with("AWS::") => return None,
+            // What is no type of AWS, or the beginning of several, may have any property.
+            None if !name.starts_with("AWS::") || name.ends_with('*') => return None,
             None => {
                 let help = match nearest_type(name, &schemas.names()) {
                     Some(near) => format!("did you mean `{near}`?"),

@@ -62,13 +62,18 @@ static READ: RwLock<Option<Rows>> = RwLock::new(None);
 /// The findings of a rule that is an expression.
 pub(crate) fn findings(cx: &Context<'_>, rule: &'static Rule, out: &mut Vec<Diagnostic>) {
     let Check::Expression(types) = rule.check else { return };
-    let concerns = |kind: &str| types.contains(&kind);
+    let concerns = |kind: &str| types.iter().any(|it| means(it, kind));
     if !cx.template.resources.iter().any(|it| it.kind().is_some_and(concerns)) {
         return;
     }
     if let Some(row) = read(rule) {
         check::check(cx, rule, &row, out);
     }
+}
+
+/// Whether a type of a rule, which may end in `*`, is the type of a resource.
+fn means(of_rule: &str, kind: &str) -> bool {
+    of_rule == kind || of_rule.strip_suffix('*').is_some_and(|start| kind.starts_with(start))
 }
 
 fn read(rule: &'static Rule) -> Option<Arc<Row>> {

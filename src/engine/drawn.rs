@@ -11,7 +11,8 @@ pub fn with_graph<R>(tree: &Tree<'_>, template: &Template<'_>, draw: impl FnOnce
     let Some(expansion) = sam::certain(template, &Given::default()) else { return draw(&Graph::new(template)) };
     let made = expansion.tree(tree);
     let made = Template::lower(&made);
-    let origins: Vec<(&str, Option<&str>)> =
-        expansion.generated().iter().map(|it| (it.id.as_str(), it.of(template))).collect();
+    let of = expansion.origins(template);
+    let ids = expansion.generated().iter().map(|it| it.id.as_str());
+    let origins: Vec<(&str, Option<&str>)> = ids.map(|id| (id, of.get(id).copied().flatten())).collect();
     draw(&Graph::expanded(template, &made, &origins))
 }

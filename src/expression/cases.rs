@@ -6,7 +6,7 @@ use super::evaluate::Scope;
 use super::parse::Expression;
 use super::value::Val;
 use crate::syntax::{NodeId, Value};
-use crate::template::{Answer, Choice, Formula, Resource, Template, What};
+use crate::template::{Choice, Formula, Resource, Template, What};
 
 /// Of more cases than these, the rest is not looked at.
 const MAX_CASES: usize = 64;
@@ -61,7 +61,7 @@ impl<'a> Decisions<'a> {
         if possible.len() > 1 {
             let Some(left) = self.answers.checked_sub(possible.len()) else { return Val::Unknown };
             self.answers = left;
-            possible.retain(|(when, _)| !matches!(template.satisfy(&self.when.and(when)), Answer::Impossible));
+            possible.retain(|(when, _)| template.allows(&self.when.and(when)));
         }
         let index = if possible.len() > 1 {
             if self.next == self.path.len() {

@@ -3,7 +3,7 @@
 use super::evaluate::Scope;
 use super::value::Val;
 use crate::syntax::{Function, Value};
-use crate::template::{Owner, ReferenceKind, Resource, Template};
+use crate::template::{Owner, Reference, ReferenceKind, Resource, Template};
 
 /// The name that a reference leads to, and the attribute that it takes; none for `Ref`.
 ///
@@ -102,16 +102,17 @@ impl<'a> Scope<'_, 'a> {
     pub(super) fn users(&mut self, of: &Val<'a>) -> Option<Val<'a>> {
         let Val::Resource(resource) = of else { return None };
         let template = self.template;
-        let mut found: Vec<Val<'a>> = Vec::new();
-        for (index, user) in template.resources.iter().enumerate() {
-            let refers = template.references.iter().any(|it| {
-                it.owner == Owner::Resource(index) && it.target == resource.name && it.kind != ReferenceKind::DependsOn
-            });
-            if refers && user.name != resource.name && self.exists(user) {
-                found.push(Val::Resource(user));
-            }
-        }
-        Some(Val::list(found))
+        let refers = |it: &&Reference<'_>| it.target == resource.name && it.kind != ReferenceKind::DependsOn;
+        let owner = |it: &Reference<'_>| match it.owner {
+            Owner::Resource(index) => Some(index),
+            _ => None,
+        };
+        let mut owners: Vec<usize> = template.references.iter().filter(refers).filter_map(owner).collect();
+        owners.sort_unstable();
+        owners.dedup();
+        let users = owners.into_iter().filter_map(|index| template.resources.iter().nth(index));
+        let users: Vec<_> = users.filter(|user| user.name != resource.name && self.exists(user)).collect();
+        Some(Val::list(users.into_iter().map(Val::Resource)))
     }
 
     /// Whether one resource is created after another.

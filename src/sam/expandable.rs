@@ -1,7 +1,10 @@
 //! Whether what SAM makes of a template can be told.
 
+use std::collections::HashMap;
+
 use super::translate::{Expansion, Generated, Given, expand};
-use crate::template::{SectionKind, Template};
+use crate::source::Span;
+use crate::template::{Resource, SectionKind, Template};
 
 /// Whether the template can be expanded: other macros, loops and includes may make anything of it before.
 #[must_use]
@@ -19,14 +22,28 @@ pub fn certain(template: &Template<'_>, given: &Given) -> Option<Expansion> {
     expansion.findings.is_empty().then_some(expansion)
 }
 
-impl Generated {
-    /// The resource of the template that it is made of; what serves several is made of none.
+impl Expansion {
+    /// The resource of the template that each generated one is made of, by the latter's name; what serves several is
+    /// made of none.
     #[must_use]
-    pub fn of<'g, 't: 'g>(&'g self, template: &Template<'t>) -> Option<&'g str> {
-        if template.resources.contains(&self.from) {
-            return Some(&self.from);
+    pub fn origins<'o, 't: 'o>(&'o self, template: &Template<'t>) -> HashMap<&'o str, Option<&'o str>> {
+        let place = |it: &Resource<'t>| (it.span.to(it.body.span()), it.name);
+        let mut places: Vec<(Span, &'t str)> = template.resources.iter().map(place).collect();
+        places.sort_unstable();
+        let around = |at: Span| {
+            let after = places.partition_point(|(place, _)| place.start <= at.start);
+            after.checked_sub(1).and_then(|index| places.get(index)).filter(|(place, _)| place.contains(at))
+        };
+        let origin = |it: &'o Generated| {
+            if template.resources.contains(&it.from) {
+                return Some(it.from.as_str());
+            }
+            around(it.at).map(|(_, name)| *name).filter(|name| it.id.starts_with(name))
+        };
+        let mut origins = HashMap::new();
+        for generated in self.generated() {
+            origins.entry(generated.id.as_str()).or_insert_with(|| origin(generated));
         }
-        let around = template.resources.iter().find(|it| it.span.to(it.body.span()).contains(self.at))?;
-        self.id.starts_with(around.name).then_some(around.name)
+        origins
     }
 }

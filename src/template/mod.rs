@@ -4,6 +4,7 @@
 mod cases;
 mod choices;
 mod deployed;
+mod encode;
 mod evaluate;
 mod formula;
 mod interface;
@@ -225,6 +226,15 @@ impl<'a> Template<'a> {
             Formula::True => Answer::Possible(Case::default()),
             Formula::False => Answer::Impossible,
             other => self.cases().satisfy(self, other),
+        }
+    }
+
+    /// Whether a formula can come true, as far as is known; cheaper than [`satisfy`](Self::satisfy) where it is asked again.
+    pub fn allows(&self, formula: &Formula<'a>) -> bool {
+        match formula {
+            Formula::True => true,
+            Formula::False => false,
+            other => self.cases().allow(self, other),
         }
     }
 

@@ -98,7 +98,7 @@ fn rewritten(view: &View<'_, '_>) -> Vec<Point> {
     let template = view.template;
     let mut points = Vec::new();
     match view.expansion() {
-        Some(expansion) => points.extend(serverless::added(view, &expansion)),
+        Some(expansion) => points.extend(serverless::added(view, expansion)),
         None if template.is_sam() && template.has_serverless() => points.push(Point::new(
             "SAM turns `AWS::Serverless` resources into several each, such as a function with its role and its triggers; \
              those that it adds are not counted here.",

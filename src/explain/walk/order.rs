@@ -30,7 +30,7 @@ pub(super) fn ordered(view: &View<'_, '_>) -> Told {
         return (String::new(), Vec::new());
     }
     let sam = match view.expansion() {
-        Some(expansion) => serverless::reordered(view, &expansion),
+        Some(expansion) => serverless::reordered(view, expansion),
         None if view.template.is_sam() && view.template.has_serverless() => Some(Point::new(
             "SAM adds resources and references to these, which can change the order: with an S3 event, for example, the \
              bucket waits for the function.",

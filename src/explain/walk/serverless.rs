@@ -1,5 +1,7 @@
 //! What SAM adds to a template, and how that changes who waits for whom.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Point;
 use super::order::by_kind;
 use super::view::View;
@@ -16,17 +18,23 @@ const MANY: usize = 6;
 pub(super) fn added(view: &View<'_, '_>, expansion: &Expansion) -> Option<Point> {
     let new: Vec<&Generated> =
         expansion.generated().iter().filter(|it| !view.template.resources.contains(&it.id)).collect();
+    let origins = expansion.origins(view.template);
+    let mut made: HashMap<Option<&str>, Vec<&Generated>> = HashMap::new();
+    for generated in new {
+        made.entry(origins.get(generated.id.as_str()).copied().flatten()).or_default().push(generated);
+    }
     let mut points = Vec::new();
     for resource in view.resources() {
-        let of_this: Vec<&Generated> =
-            new.iter().copied().filter(|it| it.of(view.template) == Some(resource.name)).collect();
-        let verb = if expansion.generated().iter().any(|it| it.id == resource.name) { "also makes" } else { "makes" };
-        points.extend(makes(view, &of_this).map(|what| {
+        let verb = if origins.contains_key(resource.name) { "also makes" } else { "makes" };
+        points.extend(made.get(&Some(resource.name)).and_then(|all| makes(view, all)).map(|what| {
             Point::at(format!("`{}`", resource.name), resource.span).and(format!(" {verb} {what}"), vec![])
         }));
     }
-    let shared: Vec<&Generated> = new.iter().copied().filter(|it| it.of(view.template).is_none()).collect();
-    points.extend(makes(view, &shared).map(|what| Point::new(format!("For all together, SAM makes {what}"))));
+    points.extend(
+        made.get(&None)
+            .and_then(|all| makes(view, all))
+            .map(|what| Point::new(format!("For all together, SAM makes {what}"))),
+    );
     let text = "SAM makes more of this than stands here; what it adds is not counted above:";
     (!points.is_empty()).then(|| Point::new(text).with(points))
 }
@@ -42,8 +50,10 @@ pub(super) fn reordered(view: &View<'_, '_>, expansion: &Expansion) -> Option<Po
     let tree = expansion.tree(view.template.tree);
     let made = Template::lower(&tree);
     let graph = Graph::new(&made);
-    let exists = |name: &str| view.resources().any(|it| it.name == name);
-    let origin = |name: &str| expansion.generated().iter().find(|it| it.id == name).and_then(|it| it.of(view.template));
+    let there: HashSet<&str> = view.resources().map(|it| it.name).collect();
+    let exists = |name: &str| there.contains(name);
+    let origins = expansion.origins(view.template);
+    let origin = |name: &str| origins.get(name).copied().flatten();
     let mut waits: Vec<(&str, &str, Option<&str>, Span)> = Vec::new();
     for (from, edge, to) in graph.waits().filter(|(from, ..)| exists(&from.name)) {
         let (of, here) = (origin(&to.name), view.template.resources.contains(&to.name));

@@ -1,5 +1,6 @@
 //! The template in the case that is looked at: what exists there, and who waits for whom.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use super::words::{list, names, quoted};
@@ -27,6 +28,7 @@ pub(super) struct View<'t, 'a> {
     waits_of: HashMap<&'t str, std::ops::Range<usize>>,
     /// Who names each parameter, and when; asked for so often that all edges are gone through only once.
     users: HashMap<&'t str, Vec<(&'t Node, Guard)>>,
+    expansion: OnceCell<Option<Expansion>>,
 }
 
 /// That one resource waits for another, and the words of the template that make it so.
@@ -50,7 +52,16 @@ impl<'t, 'a> View<'t, 'a> {
         for (from, edge, to) in graph.edges().filter(|(.., to)| to.kind == NodeKind::Parameter) {
             users.entry(&to.name).or_default().push((from, edge.guard));
         }
-        let mut view = Self { template, graph, supposed, fold, waits: Vec::new(), waits_of: HashMap::new(), users };
+        let mut view = Self {
+            template,
+            graph,
+            supposed,
+            fold,
+            waits: Vec::new(),
+            waits_of: HashMap::new(),
+            users,
+            expansion: OnceCell::new(),
+        };
         view.waits = view.find_waits();
         for (at, wait) in view.waits.iter().enumerate() {
             view.waits_of.entry(wait.from).or_insert(at..at).end = at + 1;
@@ -59,10 +70,13 @@ impl<'t, 'a> View<'t, 'a> {
     }
 
     /// What SAM makes of the template in this case, where that can be told.
-    pub(super) fn expansion(&self) -> Option<Expansion> {
-        let known = self.supposed.values.iter().filter(|known| !known.default);
-        let parameters = known.map(|known| (known.name.to_owned(), known.value.clone())).collect();
-        sam::certain(self.template, &Given { parameters, ..Given::default() })
+    pub(super) fn expansion(&self) -> Option<&Expansion> {
+        let expansion = self.expansion.get_or_init(|| {
+            let known = self.supposed.values.iter().filter(|known| !known.default);
+            let parameters = known.map(|known| (known.name.to_owned(), known.value.clone())).collect();
+            sam::certain(self.template, &Given { parameters, ..Given::default() })
+        });
+        expansion.as_ref()
     }
 
     /// What a resource waits for.

@@ -155,8 +155,7 @@ pub(super) fn check(of: &str, what: &str, place: Span, given: &Map) -> Vec<Diagn
     for property in &known {
         match given.get(property.name) {
             // A mistyped property is missing, too, and told once.
-            None if is_mistyped(property.name, &names, given) => {}
-            None if property.required => found.push(
+            None if property.required && !is_mistyped(property.name, &names, given) => found.push(
                 MISSING
                     .at(place, format!("{what} has no `{}`", property.name))
                     .label(format!("`{}` is missing", property.name))

@@ -146,6 +146,8 @@ fn finish(body: &mut Node, run: Run, generated: Vec<Generated>) -> Expansion {
     if let Some(map) = body.as_map_mut() {
         map.remove("Transform");
         map.remove("Globals");
+        // What is shared with the resources as SAM sees them would be copied when references are rewritten.
+        drop(run.resources);
         map.set("Resources", Node::map(run.output, at));
         if map.has("Conditions") || !run.conditions.is_empty() {
             map.set("Conditions", Node::map(run.conditions, at));

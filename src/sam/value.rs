@@ -1,5 +1,7 @@
 //! The values that the expansion works on: like JSON, but each knows the place in the template that it comes from.
 
+use std::rc::Rc;
+
 use super::order::Order;
 use crate::source::Span;
 
@@ -38,8 +40,13 @@ pub(crate) struct Key {
 }
 
 /// A mapping. Its order is that of insertion, or the one of Python 2.7, which SAM keeps for the sake of its hashes.
+///
+/// The transform copies whole resources over and over; a copy is shared until one of the two is changed.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Map {
+pub(crate) struct Map(Rc<Entries>);
+
+#[derive(Debug, Clone, Default)]
+struct Entries {
     entries: Vec<(Key, Node)>,
     order: Option<Order>,
 }
@@ -136,7 +143,7 @@ impl Node {
     /// The name and the argument of a function: of a mapping with one key that names one.
     pub(crate) fn call(&self) -> Option<(&str, &Node)> {
         let map = self.as_map()?;
-        let [(key, argument)] = map.entries.as_slice() else { return None };
+        let [(key, argument)] = map.0.entries.as_slice() else { return None };
         let is_function = key.name == "Ref" || key.name == "Condition" || key.name.starts_with("Fn::");
         is_function.then_some((key.name.as_str(), argument))
     }
@@ -184,7 +191,7 @@ impl Node {
             (Kind::List(a), Kind::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.same(b)),
             (Kind::Map(a), Kind::Map(b)) => {
                 a.len() == b.len()
-                    && a.entries.iter().all(|(key, value)| b.at(&key.name).is_some_and(|other| value.same(other)))
+                    && a.0.entries.iter().all(|(key, value)| b.at(&key.name).is_some_and(|other| value.same(other)))
             }
             _ => false,
         }
@@ -194,10 +201,10 @@ impl Node {
     pub(crate) fn deep_copy(&self) -> Self {
         let kind = match &self.kind {
             Kind::List(list) => Kind::List(list.iter().map(Self::deep_copy).collect()),
-            Kind::Map(map) => Kind::Map(Map {
-                entries: map.entries.iter().map(|(key, value)| (key.clone(), value.deep_copy())).collect(),
-                order: map.order.as_ref().map(Order::deep_copy),
-            }),
+            Kind::Map(map) => Kind::Map(Map::new(
+                map.0.entries.iter().map(|(key, value)| (key.clone(), value.deep_copy())).collect(),
+                map.0.order.as_ref().map(Order::deep_copy),
+            )),
             other => other.clone(),
         };
         Self { kind, at: self.at }
@@ -226,19 +233,23 @@ impl Key {
 impl Map {
     /// A mapping in the order of Python 2.7.
     pub(crate) fn ordered() -> Self {
-        Self { entries: Vec::new(), order: Some(Order::default()) }
+        Self::new(Vec::new(), Some(Order::default()))
+    }
+
+    fn new(entries: Vec<(Key, Node)>, order: Option<Order>) -> Self {
+        Self(Rc::new(Entries { entries, order }))
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.entries.len()
+        self.0.entries.len()
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.entries.is_empty()
+        self.0.entries.is_empty()
     }
 
     fn position(&self, name: &str) -> Option<usize> {
-        self.entries.iter().position(|(key, _)| key.name == name)
+        self.0.entries.iter().position(|(key, _)| key.name == name)
     }
 
     /// Whether the key is there, be its value null.
@@ -248,7 +259,7 @@ impl Map {
 
     /// The value of a key, null included.
     pub(crate) fn at(&self, name: &str) -> Option<&Node> {
-        self.entries.get(self.position(name)?).map(|(_, value)| value)
+        self.0.entries.get(self.position(name)?).map(|(_, value)| value)
     }
 
     /// The value of a key that is there and not null.
@@ -258,26 +269,28 @@ impl Map {
 
     /// The key with its place.
     pub(crate) fn key(&self, name: &str) -> Option<&Key> {
-        self.entries.get(self.position(name)?).map(|(key, _)| key)
+        self.0.entries.get(self.position(name)?).map(|(key, _)| key)
     }
 
     pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut Node> {
         let at = self.position(name)?;
-        self.entries.get_mut(at).map(|(_, value)| value)
+        Rc::make_mut(&mut self.0).entries.get_mut(at).map(|(_, value)| value)
     }
 
     /// Sets a key; where it is there already, it keeps its place in the order.
     pub(crate) fn put(&mut self, key: Key, value: Node) {
-        if let Some(order) = &mut self.order {
+        let at = self.position(&key.name);
+        let map = Rc::make_mut(&mut self.0);
+        if let Some(order) = &mut map.order {
             order.add(&key.name);
         }
-        match self.position(&key.name) {
+        match at {
             Some(at) => {
-                if let Some((_, old)) = self.entries.get_mut(at) {
+                if let Some((_, old)) = map.entries.get_mut(at) {
                     *old = value;
                 }
             }
-            None => self.entries.push((key, value)),
+            None => map.entries.push((key, value)),
         }
     }
 
@@ -289,10 +302,11 @@ impl Map {
 
     pub(crate) fn remove(&mut self, name: &str) -> Option<Node> {
         let at = self.position(name)?;
-        if let Some(order) = &mut self.order {
+        let map = Rc::make_mut(&mut self.0);
+        if let Some(order) = &mut map.order {
             order.remove(name);
         }
-        Some(self.entries.remove(at).1)
+        Some(map.entries.remove(at).1)
     }
 
     /// The value of a key, set to `value` where it is not there.
@@ -311,10 +325,10 @@ impl Map {
 
     /// Keys and values in their order.
     pub(crate) fn iter(&self) -> Vec<(&Key, &Node)> {
-        let plain = || self.entries.iter().map(|(key, value)| (key, value));
-        let Some(order) = &self.order else { return plain().collect() };
+        let plain = || self.0.entries.iter().map(|(key, value)| (key, value));
+        let Some(order) = &self.0.order else { return plain().collect() };
         if self.len() < 12 {
-            let find = |name: &str| self.position(name).and_then(|at| self.entries.get(at));
+            let find = |name: &str| self.position(name).and_then(|at| self.0.entries.get(at));
             return order.names().filter_map(find).map(|(key, value)| (key, value)).collect();
         }
         let by_name: std::collections::HashMap<&str, (&Key, &Node)> =
@@ -324,18 +338,18 @@ impl Map {
 
     /// Every value, in no particular order.
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (&Key, &mut Node)> {
-        self.entries.iter_mut().map(|(key, value)| (&*key, value))
+        Rc::make_mut(&mut self.0).entries.iter_mut().map(|(key, value)| (&*key, value))
     }
 
     /// A shallow copy as Python makes it.
     pub(crate) fn copy(&self) -> Self {
-        Self { entries: self.entries.clone(), order: self.order.as_ref().map(Order::copy) }
+        Self::new(self.0.entries.clone(), self.0.order.as_ref().map(Order::copy))
     }
 
     /// Takes over the entries of another mapping, as Python's `update`.
     pub(crate) fn update(&mut self, other: &Self) {
         let names = other.names();
-        if let Some(order) = &mut self.order {
+        if let Some(order) = &mut Rc::make_mut(&mut self.0).order {
             order.merge(&names);
         }
         for (key, value) in other.iter() {

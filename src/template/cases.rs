@@ -74,8 +74,8 @@ pub enum Answer<'a> {
 /// The conditions of a template, ready to be asked.
 pub struct Cases<'a> {
     state: RefCell<State<'a>>,
-    /// Which literals can be true together, as far as it was asked.
-    possible: RefCell<HashMap<Vec<Lit>, bool>>,
+    /// Whether literals can be true together, of those that were asked for; none where the budget was spent.
+    answers: RefCell<HashMap<Vec<Lit>, Option<bool>>>,
     left: Rc<Cell<u32>>,
     exhausted: Cell<bool>,
 }
@@ -97,7 +97,7 @@ impl<'a> Cases<'a> {
         for rule in template.rules.iter() {
             encoder.assertions(rule.body);
         }
-        Self { state: RefCell::new(state), possible: RefCell::default(), left, exhausted: Cell::new(false) }
+        Self { state: RefCell::new(state), answers: RefCell::default(), left, exhausted: Cell::new(false) }
     }
 
     /// Whether all assumptions can hold together. A condition that the template does not define can be both.
@@ -118,13 +118,15 @@ impl<'a> Cases<'a> {
                 literals.push(if assumption.holds { *literal } else { !*literal });
             }
         }
-        self.solve(&mut state, &literals, |_| {
-            let conditions = shown
-                .into_iter()
-                .filter_map(|name| assumptions.iter().find(|assumption| assumption.condition == name).copied())
-                .collect();
-            Case { conditions, parameters: Vec::new() }
-        })
+        match self.decide(&mut state, literals) {
+            Some(false) => Answer::Impossible,
+            None => Answer::Unknown,
+            Some(true) => {
+                let given = |name: &str| assumptions.iter().find(|assumption| assumption.condition == name).copied();
+                let conditions = shown.into_iter().filter_map(given).collect();
+                Answer::Possible(Case { conditions, parameters: Vec::new() })
+            }
+        }
     }
 
     /// Whether a formula can come true; the case names what makes it true.
@@ -143,14 +145,23 @@ impl<'a> Cases<'a> {
         let mut state = self.state.borrow_mut();
         let mut literals = Vec::new();
         Encoder { template, state: &mut state }.conjuncts(formula, &mut literals);
+        self.decide(&mut state, literals) != Some(false)
+    }
+
+    /// Whether literals can be true together.
+    fn decide(&self, state: &mut State<'a>, mut literals: Vec<Lit>) -> Option<bool> {
         literals.sort_unstable();
         literals.dedup();
-        if let Some(known) = self.possible.borrow().get(&literals) {
+        if let Some(known) = self.answers.borrow().get(&literals) {
             return *known;
         }
-        let possible = self.solve(&mut state, &literals, |_| Case::default()) != Answer::Impossible;
-        self.possible.borrow_mut().insert(literals, possible);
-        possible
+        let answer = match self.solve(state, &literals, |_| Case::default()) {
+            Answer::Possible(_) => Some(true),
+            Answer::Impossible => Some(false),
+            Answer::Unknown => None,
+        };
+        self.answers.borrow_mut().insert(literals, answer);
+        answer
     }
 
     fn solve(

@@ -158,6 +158,11 @@ Resources:
         Owner: !Sub arn:${AWS::Partition}:iam::${AWS::AccountId}:role/owner
         Cidr: 10.1.2.3/16
         Role: !GetAtt Role.Arn
+        First: !Select [0, !GetAZs '']
+        Again: !Select [0, !GetAZs {Ref: 'AWS::Region'}]
+        Other: !Select [1, !GetAZs '']
+        Lettered: !Sub ${AWS::Region}a
+        Script: !Base64 {'Fn::Sub': 'echo ${AWS::Region} && sudo reboot'}
 ";
 
 #[test]
@@ -171,6 +176,13 @@ fn functions_tell_what_is_known_and_no_more() {
         ("self.Tags.Owner != 'arn:aws:iam::1:role/x'", true),
         ("targets(self.Value).exists(r, r.LogicalId == 'Bucket')", true),
         ("size(targets(self)) == 2", true),
+        ("attributeOf(self.Value, target(self.Tags.Role)) == null", true),
+        ("attributeOf(self.Tags.Role, target(self.Tags.Role)) == 'Arn'", true),
+        ("sameZone(self.Tags.First, self.Tags.Again)", true),
+        ("sameZone(self.Tags.First, self.Tags.Other)", false),
+        ("sameZone(self.Tags.Lettered, 'eu-west-1b')", false),
+        ("argument(self.Tags.Script, 'Fn::Base64').contains('sudo ')", true),
+        ("argument(self.Name, 'Fn::Base64') == null", true),
         ("isWritten(self.Name)", true),
         ("isWritten(self.Description)", false),
         ("size(flatten(self.Tags.Lists)) == 3", true),

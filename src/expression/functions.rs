@@ -34,9 +34,12 @@ pub const FUNCTIONS: &[(&str, usize)] = &[
     ("isFunction", 1),
     ("isWritten", 1),
     ("flatten", 1),
+    ("argument", 2),
     ("target", 1),
     ("targets", 1),
     ("attribute", 1),
+    ("attributeOf", 2),
+    ("sameZone", 2),
     ("resources", 1),
     ("users", 1),
     ("waitsFor", 2),
@@ -136,6 +139,16 @@ impl<'a> Scope<'_, 'a> {
             "isFunction" => Val::Bool(matches!(first, Val::Open(_))),
             "isWritten" => Val::Bool(self.is_written(first)?),
             "flatten" => Val::list(self.flat(first)?),
+            "argument" => match first {
+                Val::Unknown => return None,
+                Val::Open(value) => {
+                    match value.call().filter(|call| text(1).as_deref() == Some(call.function.long())) {
+                        Some(call) => self.resolved(call.argument),
+                        None => Val::Absent,
+                    }
+                }
+                _ => Val::Absent,
+            },
             "target" => self.target(first)?,
             "targets" => {
                 let mut found = Vec::new();
@@ -149,6 +162,8 @@ impl<'a> Scope<'_, 'a> {
                 },
                 _ => return None,
             },
+            "attributeOf" => self.attribute_of(first, values.get(1)?)?,
+            "sameZone" => Val::of(self.same_zone(first, values.get(1)?)),
             "resources" => self.resources(&text(0)?)?,
             "users" => self.users(first)?,
             "waitsFor" => self.waits_for(first, values.get(1)?)?,

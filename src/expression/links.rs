@@ -80,6 +80,14 @@ impl<'a> Scope<'_, 'a> {
         Some(())
     }
 
+    /// What the first reference to a resource inside of a value takes of it: `Ref`, or the attribute.
+    pub(super) fn attribute_of(&self, inside: &Val<'a>, resource: &Val<'a>) -> Option<Val<'a>> {
+        let (place, Val::Resource(resource)) = (inside.span()?, resource) else { return None };
+        let here = |it: &&Reference<'_>| it.target == resource.name && place.contains(it.span);
+        let reference = self.template.references.iter().find(here);
+        Some(reference.map_or(Val::Absent, |it| Val::text(it.attribute.map_or("Ref", |(name, _)| name))))
+    }
+
     /// All resources of a type that exist in this case; not known where a macro may make further ones.
     pub(super) fn resources(&mut self, kind: &str) -> Option<Val<'a>> {
         let template = self.template;

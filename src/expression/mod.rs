@@ -14,6 +14,7 @@ mod parse;
 mod policies;
 mod texts;
 mod value;
+mod zones;
 
 pub use cases::{Outcome, outcomes};
 pub use evaluate::Scope;

@@ -17,6 +17,7 @@ mod mixed_function;
 mod needless_sub;
 mod places;
 mod ref_argument;
+mod resource_too_early;
 mod select_arguments;
 mod shape;
 mod split_arguments;
@@ -53,4 +54,5 @@ pub(super) static RULES: &[&Rule] = &[
     &unclosed_variable::RULE,
     &unknown_function::RULE,
     &unused_sub_variable::RULE,
+    &resource_too_early::RULE,
 ];

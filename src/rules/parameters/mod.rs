@@ -6,6 +6,9 @@ mod invalid_parameter;
 mod parameter_name;
 mod parameter_name_too_long;
 mod parameter_text_too_long;
+mod plain_secret;
+mod secrets;
+mod shown_secret;
 mod types;
 mod unknown_parameter_type;
 mod unofficial_parameter_type;
@@ -22,4 +25,6 @@ pub(super) static RULES: &[&Rule] = &[
     &parameter_text_too_long::RULE,
     &default_not_allowed::RULE,
     &unused_parameter::RULE,
+    &plain_secret::RULE,
+    &shown_secret::RULE,
 ];

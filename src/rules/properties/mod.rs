@@ -1,12 +1,17 @@
 //! What the schemas of AWS say of the properties of a resource.
 
 mod duplicate_identifier;
+mod misplaced_secure_reference;
 mod plain_pseudo_parameter;
 mod private_type;
+mod ref_is_no_arn;
 mod schema;
 mod service_life;
+mod texts;
 mod type_not_offered;
+mod unknown_action;
 mod unknown_attribute;
+mod unknown_managed_policy;
 mod unknown_resource_type;
 mod words;
 
@@ -22,6 +27,10 @@ pub(super) static RULES: &[&Rule] = &[
     &plain_pseudo_parameter::RULE,
     &duplicate_identifier::RULE,
     &unknown_attribute::RULE,
+    &misplaced_secure_reference::RULE,
+    &unknown_action::RULE,
+    &ref_is_no_arn::RULE,
+    &unknown_managed_policy::RULE,
     &service_life::ENDED,
     &service_life::ENDING,
     &service_life::MAINTAINED,

@@ -4,12 +4,14 @@ mod description_not_text;
 mod description_too_long;
 mod direct_upload_too_large;
 mod invalid_section;
+mod needs_capability;
 mod not_a_mapping;
 mod resources_missing;
 mod template_too_large;
 mod too_many;
 mod transform_missing;
 mod unknown_format_version;
+mod unknown_interface_parameter;
 mod unknown_section;
 mod unknown_transform;
 
@@ -28,6 +30,8 @@ pub(super) static RULES: &[&Rule] = &[
     &transform_missing::RULE,
     &template_too_large::RULE,
     &direct_upload_too_large::RULE,
+    &unknown_interface_parameter::RULE,
+    &needs_capability::RULE,
     &too_many::RESOURCES,
     &too_many::PARAMETERS,
     &too_many::OUTPUTS,

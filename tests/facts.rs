@@ -16,6 +16,9 @@ const FACTS: &str = include_str!("../rules/facts.csv");
 /// Rules that check a fact without naming it in their pages.
 const BY_OTHERS: &str = include_str!("../rules/facts-by-rule.csv");
 
+/// Why no rule sees what breaks a fact.
+const NOT_CHECKED: &str = include_str!("../rules/facts-not-checked.csv");
+
 /// The rows of a table without its head.
 fn rows(text: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     text.lines().skip(1).filter(|line| !line.is_empty()).map(|line| line.split(',').collect())
@@ -46,6 +49,25 @@ fn what_checks_a_fact_exists() {
     }
 }
 
+/// Why a fact is not checked.
+fn unseen() -> BTreeMap<&'static str, &'static str> {
+    NOT_CHECKED.lines().skip(1).map(|line| line.split_once(',').unwrap()).collect()
+}
+
+#[test]
+fn a_fact_is_checked_or_it_is_said_why_not() {
+    let (checks, unseen) = (checks(), unseen());
+    for row in rows(FACTS).filter(|row| row[2] != "explain") {
+        assert!(
+            checks.contains_key(row[0]) != unseen.contains_key(row[0]),
+            "`{}` is checked by {:?}, and not checked because {:?}",
+            row[0],
+            checks.get(row[0]),
+            unseen.get(row[0])
+        );
+    }
+}
+
 #[test]
 fn every_rule_of_the_services_names_its_facts() {
     for rule in rules::all().filter(|rule| matches!(rule.check, Check::Expression(_))) {
@@ -55,19 +77,19 @@ fn every_rule_of_the_services_names_its_facts() {
 
 #[test]
 fn the_table_of_facts_is_up_to_date() {
-    let checks = checks();
+    let (checks, unseen) = (checks(), unseen());
     let explains: BTreeMap<&str, &str> =
         concepts::all().flat_map(|concept| concept.facts().map(move |fact| (fact, concept.name))).collect();
     let mut text = String::from(
         "# Facts\n\nThe documented constraints, each with the rules that check it and the concept that explains it. The examples of a rule are\n\
-         run by `tests/pages.rs`, those of a concept by `tests/concepts.rs`. \"no check\" means that no rule is named here yet, though one may see it.\n\n\
+         run by `tests/pages.rs`, those of a concept by `tests/concepts.rs`. Where no rule\nis possible, the table says why.\n\n\
          Written by `UPDATE=1 cargo test --test facts`.\n\n| fact | service | checked by | explained by |\n|---|---|---|---|\n",
     );
     for row in rows(FACTS) {
         let by = match checks.get(row[0]) {
             Some(rules) => rules.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
             None if row[2] == "explain" => String::new(),
-            None => "no check".to_owned(),
+            None => format!("no rule: {}", unseen[row[0]]),
         };
         let concept = explains.get(row[0]).map_or_else(String::new, |name| format!("`{name}`"));
         writeln!(text, "| {} | {} | {by} | {concept} |", row[0], row[1]).unwrap();

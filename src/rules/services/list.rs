@@ -321,6 +321,11 @@ pub(in crate::rules) static RULES: &[&Rule] = &[
     &row("security-group-of-other-vpc", "N1557", Error, &["AWS::EC2::Instance"], include_str!("../../../rules/services/security-group-of-other-vpc.md")),
     &row("service-before-listener", "N1558", Error, &["AWS::ECS::Service"], include_str!("../../../rules/services/service-before-listener.md")),
     &row("scalable-service-by-arn", "N1559", Error, &["AWS::ApplicationAutoScaling::ScalableTarget"], include_str!("../../../rules/services/scalable-service-by-arn.md")),
+    &row("service-token-missing", "N1906", Error, &["Custom::*"], include_str!("../../../rules/services/service-token-missing.md")),
+    &row("service-token-not-arn", "N1907", Error, &["Custom::*", "AWS::CloudFormation::CustomResource"], include_str!("../../../rules/services/service-token-not-arn.md")),
+    &row("stack-set-without-units", "N1908", Error, &["AWS::CloudFormation::StackSet"], include_str!("../../../rules/services/stack-set-without-units.md")),
+    &row("template-url-not-s3", "N1909", Error, &["AWS::CloudFormation::Stack"], include_str!("../../../rules/services/template-url-not-s3.md")),
+    &row("data-without-policy", "N1910", Info, &["AWS::Cognito::UserPool", "AWS::DocDB::DBCluster", "AWS::DynamoDB::GlobalTable", "AWS::DynamoDB::Table", "AWS::EC2::Volume", "AWS::EFS::FileSystem", "AWS::KMS::Key", "AWS::Logs::LogGroup", "AWS::Neptune::DBCluster", "AWS::RDS::DBCluster", "AWS::RDS::DBInstance", "AWS::Redshift::Cluster", "AWS::S3::Bucket", "AWS::SecretsManager::Secret"], include_str!("../../../rules/services/data-without-policy.md")),
 ];
 
 pub(super) const fn row(

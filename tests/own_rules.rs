@@ -183,6 +183,7 @@ fn functions_tell_what_is_known_and_no_more() {
         ("sameZone(self.Tags.Lettered, 'eu-west-1b')", false),
         ("argument(self.Tags.Script, 'Fn::Base64').contains('sudo ')", true),
         ("argument(self.Name, 'Fn::Base64') == null", true),
+        ("list(self.Tags.Owner).exists(o, o == '*')", false),
         ("isWritten(self.Name)", true),
         ("isWritten(self.Description)", false),
         ("size(flatten(self.Tags.Lists)) == 3", true),

@@ -8,6 +8,7 @@ use super::addresses::Block;
 use super::evaluate::Scope;
 use super::links::link;
 use super::value::Val;
+use crate::syntax::{Function, Value};
 
 /// Every function with the number of values that it takes, the one before the dot included.
 pub const FUNCTIONS: &[(&str, usize)] = &[
@@ -118,7 +119,8 @@ impl<'a> Scope<'_, 'a> {
             "list" => match first {
                 Val::Absent => Val::list([]),
                 list if list.is_list() => first.clone(),
-                Val::Unknown | Val::Open(_) => return None,
+                Val::Unknown => return None,
+                Val::Open(value) if !self.is_text(*value) => return None,
                 other => Val::list([other.clone()]),
             },
             "keys" => match first {
@@ -185,6 +187,15 @@ impl<'a> Scope<'_, 'a> {
             Val::Unknown | Val::Open(_) => None,
             other => Some(Val::Bool(is(other))),
         }
+    }
+
+    /// Whether a function yields a text whatever the deployment decides, and never a list.
+    fn is_text(&self, value: Value<'a>) -> bool {
+        value.call().is_some_and(|call| match call.function {
+            Function::Sub | Function::Join | Function::Base64 => true,
+            Function::Ref => call.argument.text().is_some_and(|name| self.template.resources.contains(name)),
+            _ => false,
+        })
     }
 
     fn added(&mut self, a: &Val<'a>, b: &Val<'a>) -> Option<Val<'a>> {

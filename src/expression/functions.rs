@@ -193,6 +193,7 @@ impl<'a> Scope<'_, 'a> {
     fn is_text(&self, value: Value<'a>) -> bool {
         value.call().is_some_and(|call| match call.function {
             Function::Sub | Function::Join | Function::Base64 => true,
+            Function::GetAtt => link(value).is_some_and(|(_, attribute)| attribute.ends_with("Arn")),
             Function::Ref => call.argument.text().is_some_and(|name| self.template.resources.contains(name)),
             _ => false,
         })

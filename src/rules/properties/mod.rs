@@ -5,6 +5,7 @@ mod misplaced_secure_reference;
 mod plain_pseudo_parameter;
 mod private_type;
 mod ref_is_no_arn;
+mod runtime_life;
 mod schema;
 mod service_life;
 mod texts;
@@ -34,6 +35,8 @@ pub(super) static RULES: &[&Rule] = &[
     &service_life::ENDED,
     &service_life::ENDING,
     &service_life::MAINTAINED,
+    &runtime_life::BLOCKED,
+    &runtime_life::DEPRECATED,
     &row("unknown-property", "E3002", Error, include_str!("../../../rules/properties/unknown-property.md")),
     &row("missing-property", "E3003", Error, include_str!("../../../rules/properties/missing-property.md")),
     &row("read-only-property", "E3040", Error, include_str!("../../../rules/properties/read-only-property.md")),

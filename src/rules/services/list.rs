@@ -90,7 +90,7 @@ pub(in crate::rules) static RULES: &[&Rule] = &[
     &row("schedule-on-custom-bus", "N1243", Error, &["AWS::Events::Rule"], include_str!("../../../rules/services/schedule-on-custom-bus.md")),
     &row("pattern-value-not-list", "N1244", Error, &["AWS::Events::Rule"], include_str!("../../../rules/services/pattern-value-not-list.md")),
     &row("rule-target-without-role", "N1245", Error, &["AWS::Events::Rule"], include_str!("../../../rules/services/rule-target-without-role.md")),
-    &row("rule-target-without-policy", "N1246", Info, &["AWS::Events::Rule"], include_str!("../../../rules/services/rule-target-without-policy.md")),
+    &row("rule-target-without-policy", "N1246", Warning, &["AWS::Events::Rule"], include_str!("../../../rules/services/rule-target-without-policy.md")),
     &row("event-bus-name", "N1247", Warning, &["AWS::Events::EventBus"], include_str!("../../../rules/services/event-bus-name.md")),
     &row("scalable-dimension-of-other-service", "N1248", Error, &["AWS::ApplicationAutoScaling::ScalableTarget", "AWS::ApplicationAutoScaling::ScalingPolicy"], include_str!("../../../rules/services/scalable-dimension-of-other-service.md")),
     &row("scalable-target-range", "N1249", Error, &["AWS::ApplicationAutoScaling::ScalableTarget"], include_str!("../../../rules/services/scalable-target-range.md")),

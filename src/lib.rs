@@ -2,6 +2,7 @@
 //! explains why it is wrong. See `ARCHITECTURE.md` for the way of the data through these modules.
 
 pub mod cli;
+pub mod companions;
 pub mod config;
 pub mod diagnostic;
 pub mod engine;

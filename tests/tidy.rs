@@ -16,16 +16,43 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("schema", &["source"]),
     ("template", &["source", "diagnostic", "syntax"]),
     ("expression", &["source", "diagnostic", "syntax", "template"]),
+    ("companions", &["source", "syntax"]),
     ("graph", &["source", "diagnostic", "syntax", "template"]),
     ("stacks", &["source", "diagnostic", "schema", "syntax", "template", "graph"]),
     ("validate", &["source", "schema", "syntax", "template"]),
     ("update", &["source", "schema", "syntax", "template", "stacks"]),
     ("sam", &["source", "diagnostic", "syntax", "template"]),
-    ("rules", &["source", "diagnostic", "schema", "syntax", "template", "expression", "graph", "stacks", "validate"]),
+    (
+        "rules",
+        &[
+            "companions",
+            "source",
+            "diagnostic",
+            "schema",
+            "syntax",
+            "template",
+            "expression",
+            "graph",
+            "stacks",
+            "validate",
+        ],
+    ),
     ("config", &["source", "diagnostic", "schema", "syntax", "template", "expression", "stacks", "rules"]),
     (
         "engine",
-        &["source", "diagnostic", "schema", "syntax", "template", "graph", "stacks", "validate", "sam", "rules"],
+        &[
+            "companions",
+            "source",
+            "diagnostic",
+            "schema",
+            "syntax",
+            "template",
+            "graph",
+            "stacks",
+            "validate",
+            "sam",
+            "rules",
+        ],
     ),
     ("explain", &["source", "diagnostic", "schema", "syntax", "template", "graph", "update", "sam", "rules"]),
     (
@@ -196,9 +223,9 @@ fn every_rule_is_a_page_and_a_file() {
                 wrong.push(format!("`{name}` is not in kebab-case"));
             }
             let (series, digits) = rule.code.split_at(1);
-            if !"EWIXSNF".contains(series) || digits.len() != 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
+            if !"EWIXSNFB".contains(series) || digits.len() != 4 || !digits.chars().all(|c| c.is_ascii_digit()) {
                 wrong.push(format!(
-                    "`{name}` has the code `{}`, which is no letter of EWIXSNF and four digits",
+                    "`{name}` has the code `{}`, which is no letter of EWIXSNFB and four digits",
                     rule.code
                 ));
             }

@@ -22,6 +22,7 @@ pub use recognise::is_template;
 pub use report::{Finding, Report, Suppressed, SuppressedBy};
 pub use selection::{Selection, UnknownSelector};
 
+use crate::companions;
 use crate::diagnostic::Diagnostic;
 use crate::rules::{self, Check, Context, Rule, StacksContext};
 use crate::source::{FileId, SourceFile, Sources, Span};
@@ -123,7 +124,8 @@ fn selects(selection: &Selection, name: &str) -> bool {
 pub fn outside(source: &SourceFile) -> Option<Interface> {
     let read = || {
         let (tree, _) = syntax::parse(source);
-        let is_template = !source.candidate || recognise::is_template(source, &tree);
+        let beside = companions::recognise(source, &tree).is_some();
+        let is_template = !beside && (!source.candidate || recognise::is_template(source, &tree));
         is_template.then(|| Template::lower(&tree).interface())
     };
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Some(Interface::unknown(source.id)))
@@ -168,14 +170,21 @@ fn analyse(source: &SourceFile, selected: &[&'static Rule], options: &Options) -
     let profile = options.profile(source.id);
     let selection = &profile.selection;
     let (tree, mut found) = syntax::parse(source);
-    if source.candidate && !recognise::is_template(source, &tree) {
+    let companion = companions::recognise(source, &tree);
+    if source.candidate && companion.is_none() && !recognise::is_template(source, &tree) {
         return None;
     }
     found.retain(|diagnostic| selects(selection, diagnostic.rule));
     let template = Template::lower(&tree);
     let context = Context::new(source, &template, &options.schemas, &profile.settings);
     // What could not be read has been reported; there is no template to find fault with.
-    if tree.has_sound_part() {
+    if let Some(companion) = &companion {
+        for rule in selected {
+            if let Check::File(check) = rule.check {
+                found.extend(run(rule, |found| check(companion, found), source.span(0, 0)));
+            }
+        }
+    } else if tree.has_sound_part() {
         let read = found.len();
         let top = template.top();
         for rule in selected {

@@ -3,6 +3,7 @@
 mod conditions;
 mod constraints;
 pub mod examples;
+mod files;
 mod formats;
 mod functions;
 mod hygiene;
@@ -25,6 +26,7 @@ use std::sync::{PoisonError, RwLock};
 pub use formats::of_format;
 pub(crate) use services::findings as expression_findings;
 
+use crate::companions::Companion;
 use crate::diagnostic::{Diagnostic, Severity};
 pub use crate::diagnostic::{nearest, nearest_type};
 use crate::expression::Fault;
@@ -70,6 +72,8 @@ pub enum Family {
     Sam,
     /// Exports and imports between templates.
     Stacks,
+    /// Files beside a template that AWS reads by their name.
+    Files,
     /// What cfnlens has to say of itself.
     Hygiene,
 }
@@ -93,6 +97,7 @@ impl Family {
         Self::Outputs,
         Self::Sam,
         Self::Stacks,
+        Self::Files,
         Self::Hygiene,
     ];
 
@@ -116,6 +121,7 @@ impl Family {
             Self::Outputs => "outputs",
             Self::Sam => "sam",
             Self::Stacks => "stacks",
+            Self::Files => "files",
             Self::Hygiene => "hygiene",
         }
     }
@@ -189,6 +195,8 @@ pub enum Check {
     Sam,
     /// From all templates of the run together.
     Stacks(fn(&StacksContext<'_>, &mut Vec<Diagnostic>)),
+    /// From one file beside a template.
+    File(fn(&Companion<'_>, &mut Vec<Diagnostic>)),
     /// By the engine, about the run itself.
     Engine,
 }
@@ -277,6 +285,7 @@ pub static ALL: &[&[&Rule]] = &[
     outputs::RULES,
     sam::RULES,
     stacks::RULES,
+    files::RULES,
     hygiene::RULES,
 ];
 

@@ -21,6 +21,7 @@ mod syntax;
 mod values;
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 use std::sync::{PoisonError, RwLock};
 
 pub use formats::of_format;
@@ -140,6 +141,7 @@ pub struct Context<'a> {
     pub settings: &'a Settings,
     graph: OnceCell<Graph<'a>>,
     violations: OnceCell<Vec<Violation<'a>>>,
+    kinds: OnceCell<HashSet<&'a str>>,
 }
 
 impl<'a> Context<'a> {
@@ -151,7 +153,20 @@ impl<'a> Context<'a> {
         schemas: &'a Schemas,
         settings: &'a Settings,
     ) -> Self {
-        Self { source, template, schemas, settings, graph: OnceCell::new(), violations: OnceCell::new() }
+        Self {
+            source,
+            template,
+            schemas,
+            settings,
+            graph: OnceCell::new(),
+            violations: OnceCell::new(),
+            kinds: OnceCell::new(),
+        }
+    }
+
+    /// The types of the resources; asked once for each rule that is about some types only.
+    pub(crate) fn kinds(&self) -> &HashSet<&'a str> {
+        self.kinds.get_or_init(|| self.template.resources.iter().filter_map(|it| it.kind()).collect())
     }
 
     /// What the template does against the schemas, found at the first call.

@@ -62,8 +62,10 @@ static READ: RwLock<Option<Rows>> = RwLock::new(None);
 /// The findings of a rule that is an expression.
 pub(crate) fn findings(cx: &Context<'_>, rule: &'static Rule, out: &mut Vec<Diagnostic>) {
     let Check::Expression(types) = rule.check else { return };
-    let concerns = |kind: &str| types.iter().any(|it| means(it, kind));
-    if !cx.template.resources.iter().any(|it| it.kind().is_some_and(concerns)) {
+    let kinds = cx.kinds();
+    let concerns =
+        |of_rule: &&str| kinds.contains(of_rule) || of_rule.ends_with('*') && kinds.iter().any(|it| means(of_rule, it));
+    if !types.iter().any(concerns) {
         return;
     }
     if let Some(row) = read(rule) {

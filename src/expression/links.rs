@@ -118,7 +118,7 @@ impl<'a> Scope<'_, 'a> {
         let mut owners: Vec<usize> = template.references.iter().filter(refers).filter_map(owner).collect();
         owners.sort_unstable();
         owners.dedup();
-        let users = owners.into_iter().filter_map(|index| template.resources.iter().nth(index));
+        let users = owners.into_iter().filter_map(|index| template.resources.at(index));
         let users: Vec<_> = users.filter(|user| user.name != resource.name && self.exists(user)).collect();
         Some(Val::list(users.into_iter().map(Val::Resource)))
     }
